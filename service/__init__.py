@@ -1,0 +1,1 @@
+"""The report catalogue: reports, the media that mention them, and resources linked to both."""

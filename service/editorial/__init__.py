@@ -1,0 +1,1 @@
+"""The editors' side: it writes tables, and publishing writes the ledger."""

@@ -1,0 +1,123 @@
+"""A record on its way in: as it was written, validated, with the line it stands on."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from service import identifiers
+from service.editorial.kinds import KINDS, Kind
+from service.errors import FieldError, InvalidRecord
+from service.schemas.values import RecordKind
+from service.suggestion import did_you_mean
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+NAMES = frozenset({"kind", "id", "key", "slug"})
+
+
+@dataclass
+class Incoming:
+    """A valid record that is not stored yet. References are still as written.
+
+    `id` is empty until the record is claimed; `changed` says that storing it changes something.
+    """
+
+    line: int
+    kind: RecordKind
+    id: str
+    key: str | None
+    slug: str | None
+    fields: dict[str, Any]
+    changed: bool = False
+
+    @property
+    def called(self) -> str:
+        """How messages name the record."""
+        return f"{self.kind} {self.key or self.slug or self.id!r}"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why one line cannot be stored: its number, the field, and what to do."""
+
+    line: int
+    field: str
+    message: str
+
+    @classmethod
+    def of(cls, line: int, error: FieldError) -> "Problem":
+        """Name the line of an error; suggestions become part of the message."""
+        hint = f" (did you mean {' or '.join(error.suggestions)}?)" if error.suggestions else ""
+        return cls(line, error.field, error.message + hint)
+
+
+def new_id() -> str:
+    """Make an id: 60 random bits in Crockford's alphabet, one digit at least."""
+    while True:
+        made = "".join(secrets.choice(ALPHABET) for _ in range(12))
+        if any(character.isdigit() for character in made):
+            return made
+
+
+def read_record(value: Any, line: int = 0) -> Incoming:
+    """Validate one written record.
+
+    Raises:
+        InvalidRecord: with one FieldError for each thing that is wrong.
+    """
+    if not isinstance(value, dict):
+        raise InvalidRecord('A record is a JSON object: {"kind": "report", ...}.')
+    kind = KINDS.get(str(value.get("kind")))
+    if kind is None:
+        options = ", ".join(KINDS)
+        error = FieldError(
+            "kind", f"must be one of: {options}", did_you_mean(value.get("kind"), KINDS)
+        )
+        raise InvalidRecord("The record does not say what it is.", errors=[error])
+    try:
+        written = kind.written.model_validate(value)
+    except ValidationError as error:
+        raise InvalidRecord(
+            f"The {kind.kind} is not valid.", errors=explain(error, kind)
+        ) from error
+    fields = written.model_dump(mode="json", exclude_none=True, exclude=set(NAMES))
+    return Incoming(line, kind.kind, written.id or "", written.key, written.slug, fields)
+
+
+def explain(error: ValidationError, kind: Kind) -> list[FieldError]:
+    """Say of each field what is wrong, in words that tell what to do."""
+    return [
+        FieldError(
+            path(problem["loc"]),
+            message(problem["type"], problem["msg"]),
+            did_you_mean(problem["loc"][-1], kind.written.model_fields)
+            if problem["type"] == "extra_forbidden"
+            else (),
+        )
+        for problem in error.errors(include_url=False, include_input=False)
+    ]
+
+
+def path(location: tuple[int | str, ...]) -> str:
+    """Write a location as a path: `contributors[0].role`."""
+    written = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
+    return written.lstrip(".") or "record"
+
+
+def message(kind: str, text: str) -> str:
+    """Turn a validation message into one of ours."""
+    if kind == "extra_forbidden":
+        return "is not a field of this kind: remove it or correct its name"
+    return text.removeprefix("Value error, ")
+
+
+def names_of(incoming: Incoming) -> list[tuple[str, str]]:
+    """List the identifiers that only one record may have, and ISSNs; canonical."""
+    found = [
+        (identifier["scheme"], identifiers.canonical(identifier["scheme"], identifier["value"]))
+        for identifier in incoming.fields.get("identifiers", ())
+    ]
+    if incoming.kind is RecordKind.mention and "url" in incoming.fields:
+        found.append(("url", identifiers.canonical_url(incoming.fields["url"])))
+    return list(dict.fromkeys(found))

@@ -1,0 +1,69 @@
+"""The four kinds of record: what is written, which table holds it, what is published."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+from sqlmodel import SQLModel
+
+from service.schemas.authority import AuthorityDocument, AuthorityFields, WrittenAuthority
+from service.schemas.mention import MentionDocument, MentionFields, WrittenMention
+from service.schemas.record import Document, Written
+from service.schemas.report import ReportDocument, ReportFields, WrittenReport
+from service.schemas.resource import ResourceDocument, ResourceFields, WrittenResource
+from service.schemas.values import RecordKind
+from service.tables.authority import Authority
+from service.tables.mention import Mention
+from service.tables.report import Report
+from service.tables.resource import Resource
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of record. `name` is the field that names a record to people."""
+
+    kind: RecordKind
+    name: str
+    fields: type[BaseModel]
+    written: type[Written]
+    table: type[SQLModel]
+    document: type[Document]
+
+    @property
+    def columns(self) -> Any:
+        """The table as SQLAlchemy knows it."""
+        return self.table.__table__  # type: ignore[attr-defined]
+
+    @property
+    def order(self) -> list[str]:
+        """The names of the fields: what is the kind's own first, what many kinds have after."""
+        own = [name for name in self.fields.model_fields if name in self.fields.__annotations__]
+        return own + [name for name in self.fields.model_fields if name not in own]
+
+
+KINDS: dict[str, Kind] = {
+    kind.kind: kind
+    for kind in (
+        Kind(
+            RecordKind.authority,
+            "label",
+            AuthorityFields,
+            WrittenAuthority,
+            Authority,
+            AuthorityDocument,
+        ),
+        Kind(
+            RecordKind.resource,
+            "label",
+            ResourceFields,
+            WrittenResource,
+            Resource,
+            ResourceDocument,
+        ),
+        Kind(RecordKind.report, "title", ReportFields, WrittenReport, Report, ReportDocument),
+        Kind(
+            RecordKind.mention, "headline", MentionFields, WrittenMention, Mention, MentionDocument
+        ),
+    )
+}
+"""In the order in which they are published: what others show comes first."""

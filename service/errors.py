@@ -1,0 +1,241 @@
+"""Every error the catalogue can answer with.
+
+    CatalogueError
+    ├── InvalidRequest            422  a value cannot be understood
+    │   ├── UnknownParameter      422  a parameter, field or facet that does not exist
+    │   ├── InvalidCursor         422  a cursor that is broken, or belongs to another query
+    │   └── MalformedBody         400  a body that is not UTF-8 JSON
+    ├── RecordNotFound            404  no public record answers to this name
+    ├── RouteNotFound             404  no such address
+    ├── MethodNotAllowed          405
+    ├── RecordMoved               308  the record has a newer slug
+    ├── RecordWithdrawn           410  the record was public and is no more
+    ├── NotAcceptable             406
+    ├── RequestTooLarge           413
+    ├── UrlTooLong                414
+    ├── UnsupportedMediaType      415
+    ├── TooManyRequests           429
+    ├── RecordConflict            409  a slug, key or identifier belongs to another record
+    ├── InvalidRecord             422  a record does not fit its schema
+    ├── ServiceUnavailable        503  the database or the index does not answer
+    └── InternalError             500  a fault of ours
+
+Each class knows its status, its problem type (RFC 9457, https://www.rfc-editor.org/rfc/rfc9457)
+and a text that tells the reader what to do.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One thing that is wrong with one field: a JSON path, what is wrong, and what to do."""
+
+    field: str
+    message: str
+    suggestions: Sequence[str] = ()
+
+
+class CatalogueError(Exception):
+    """Base of all errors: `str(error)` is one full sentence for the person who reads it."""
+
+    status: ClassVar[int] = 500
+    slug: ClassVar[str] = "internal-error"
+    title: ClassVar[str] = "Internal error"
+    help: ClassVar[str] = "This is a fault of the service. Tell its operator the request id."
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        errors: Sequence[FieldError] = (),
+        headers: Mapping[str, str] | None = None,
+        **members: Any,
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.errors = errors
+        self.headers = dict(headers or {})
+        self.members = members
+
+
+class InvalidRequest(CatalogueError):
+    """A parameter or body value cannot be understood."""
+
+    status = 422
+    slug = "invalid-request"
+    title = "The request cannot be understood"
+    help = "`errors` names each field, what is wrong with it and what it accepts."
+
+
+class UnknownParameter(InvalidRequest):
+    """A parameter, field or facet that this address does not have."""
+
+    slug = "unknown-parameter"
+    title = "Unknown parameter"
+    help = "Nothing is ignored silently: remove the name, or use one of `suggestions`."
+
+
+class InvalidCursor(InvalidRequest):
+    """A cursor that is broken, or that belongs to another query."""
+
+    slug = "invalid-cursor"
+    title = "Invalid cursor"
+    help = "Follow `next` as it was given, or start again without `cursor`."
+
+
+class MalformedBody(CatalogueError):
+    """The body is not JSON in UTF-8."""
+
+    status = 400
+    slug = "malformed-body"
+    title = "The body is not JSON"
+    help = "Send JSON encoded as UTF-8 with `Content-Type: application/json`."
+
+
+class RecordNotFound(CatalogueError):
+    """No public record answers to this id, slug, identifier or URL."""
+
+    status = 404
+    slug = "record-not-found"
+    title = "No such record"
+    help = "Check the id or slug, or find the record by `/v1/search` or `/v1/lookup`."
+
+
+class RouteNotFound(CatalogueError):
+    """The service has no such address."""
+
+    status = 404
+    slug = "address-not-found"
+    title = "No such address"
+    help = "`/` lists the addresses of this service, `/docs` describes them."
+
+
+class MethodNotAllowed(CatalogueError):
+    """The address exists, and does not take this method."""
+
+    status = 405
+    slug = "method-not-allowed"
+    title = "Method not allowed"
+    help = "The `Allow` header lists the methods of this address."
+
+
+class RecordMoved(CatalogueError):
+    """The slug is an old one; `location` is the address under the current slug."""
+
+    status = 308
+    slug = "record-moved"
+    title = "The record has a newer slug"
+    help = "Follow the `Location` header, or keep the record's `id`, which never changes."
+
+
+class RecordWithdrawn(CatalogueError):
+    """The record was public and was withdrawn."""
+
+    status = 410
+    slug = "record-withdrawn"
+    title = "The record was withdrawn"
+    help = "Remove your copy. `reason` says why, `replaced_by` names what stands in its place."
+
+
+class NotAcceptable(CatalogueError):
+    """None of the formats asked for is offered."""
+
+    status = 406
+    slug = "not-acceptable"
+    title = "No such format"
+    help = "Ask for one of the formats listed in the problem, or send no `Accept` header."
+
+
+class RecordConflict(CatalogueError):
+    """A slug, key or identifier belongs to another record already."""
+
+    status = 409
+    slug = "record-conflict"
+    title = "The name is taken"
+    help = "Change the existing record named in the problem, or choose another name."
+
+
+class InvalidRecord(CatalogueError):
+    """A record does not fit its schema."""
+
+    status = 422
+    slug = "invalid-record"
+    title = "The record is not valid"
+    help = "`errors` names each field, what is wrong with it and what it accepts."
+
+
+class RequestTooLarge(CatalogueError):
+    """The body is larger than this address takes."""
+
+    status = 413
+    slug = "request-too-large"
+    title = "The body is too large"
+    help = "Send less at once: the limit is in the problem."
+
+
+class UrlTooLong(CatalogueError):
+    """The URL is longer than the service takes."""
+
+    status = 414
+    slug = "url-too-long"
+    title = "The URL is too long"
+    help = "Send the same names as JSON to `POST /v1/search`."
+
+
+class UnsupportedMediaType(CatalogueError):
+    """The body has a media type that this address does not take."""
+
+    status = 415
+    slug = "unsupported-media-type"
+    title = "Unsupported media type"
+    help = "Send `Content-Type: application/json`, encoded as UTF-8."
+
+
+class TooManyRequests(CatalogueError):
+    """The caller asks faster than the limit."""
+
+    status = 429
+    slug = "too-many-requests"
+    title = "Too many requests"
+    help = "Wait the seconds in `Retry-After`. `RateLimit` tells how many requests are left."
+
+
+class ServiceUnavailable(CatalogueError):
+    """The database or the index does not answer."""
+
+    status = 503
+    slug = "service-unavailable"
+    title = "The service is not available"
+    help = "Try again after the seconds in `Retry-After`."
+
+    def __init__(self, detail: str, **members: Any) -> None:
+        super().__init__(detail, headers={"Retry-After": "5"}, **members)
+
+
+class InternalError(CatalogueError):
+    """A fault of the service itself."""
+
+
+PROBLEMS: tuple[type[CatalogueError], ...] = (
+    InvalidRequest,
+    UnknownParameter,
+    InvalidCursor,
+    MalformedBody,
+    RecordNotFound,
+    RouteNotFound,
+    MethodNotAllowed,
+    RecordMoved,
+    RecordWithdrawn,
+    NotAcceptable,
+    RecordConflict,
+    InvalidRecord,
+    RequestTooLarge,
+    UrlTooLong,
+    UnsupportedMediaType,
+    TooManyRequests,
+    ServiceUnavailable,
+    InternalError,
+)

@@ -1,0 +1,52 @@
+"""Languages: BCP 47 tags, text in several languages, and choosing one of them."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+import langcodes
+
+FALLBACK = ("en", "ko")
+
+
+@lru_cache(maxsize=4096)
+def canonical_tag(tag: str) -> str:
+    """Bring a language tag to its canonical form (BCP 47): `KO-kr` becomes `ko-KR`.
+
+    Raises:
+        ValueError: if it is not a language tag; the message says what one looks like.
+    """
+    try:
+        canonical = langcodes.standardize_tag(tag) if tag.isascii() else ""
+    except langcodes.LanguageTagError:
+        canonical = ""
+    if not canonical or canonical == "und" or not langcodes.tag_is_valid(canonical):
+        raise ValueError(f"{tag!r} is not a language tag. Use BCP 47, such as 'en' or 'ko'.")
+    return canonical
+
+
+def normal_text(text: str) -> str:
+    """Bring text to the one form in which it is stored: NFC, without white space at its ends."""
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def best_language(languages: Sequence[str], preferred: Sequence[str]) -> str | None:
+    """Choose a language for a reader: a preferred one, its base, then English, Korean, the first.
+
+    `preferred` is in the reader's order; `languages` are those that exist.
+    """
+    for tag in (*preferred, *FALLBACK):
+        base = tag.split("-")[0]
+        for candidate in (tag, base):
+            if candidate in languages:
+                return candidate
+        for candidate in languages:
+            if candidate.split("-")[0] == base:
+                return candidate
+    return next(iter(languages), None)
+
+
+def choose(text: Mapping[str, str], preferred: Sequence[str]) -> str | None:
+    """Take one text of a language map, by `best_language`; nothing if the map is empty."""
+    language = best_language(list(text), preferred)
+    return None if language is None else text[language]

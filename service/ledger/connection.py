@@ -1,0 +1,142 @@
+"""Connections that only read: the same statements on SQLite and PostgreSQL."""
+
+import asyncio
+import sqlite3
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import psycopg
+from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolTimeout
+from sqlalchemy.engine import make_url
+
+from service.errors import ServiceUnavailable
+
+Row = tuple[Any, ...]
+DATABASE_ERRORS = (sqlite3.Error, psycopg.Error, PoolTimeout)
+UNAVAILABLE = "The database does not answer. Reading goes on as soon as it is back."
+
+
+class Reads(Protocol):
+    """Runs a statement with `?` in place of each value."""
+
+    async def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Return all rows; raises ServiceUnavailable."""
+
+    async def close(self) -> None:
+        """Give the connections back."""
+
+
+class BlockingReads(Protocol):
+    """The same for threads of their own, such as the one that feeds the index."""
+
+    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Return all rows; raises ServiceUnavailable."""
+
+    def close(self) -> None:
+        """Give the connections back."""
+
+
+def open_sqlite(url: str) -> sqlite3.Connection:
+    """Open a SQLite database that this connection cannot change."""
+    connection = sqlite3.connect(
+        make_url(url).database or "", isolation_level=None, check_same_thread=False, timeout=5
+    )
+    connection.execute("PRAGMA query_only = 1")
+    return connection
+
+
+class BlockingSqliteReads:
+    """Reads a SQLite file in the calling thread."""
+
+    def __init__(self, url: str) -> None:
+        self.connection = open_sqlite(url)
+
+    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Return all rows; raises ServiceUnavailable."""
+        try:
+            return self.connection.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise ServiceUnavailable(UNAVAILABLE) from error
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+
+class SqliteReads:
+    """Reads a SQLite file on the event loop: a keyed read takes microseconds, a thread more."""
+
+    def __init__(self, url: str) -> None:
+        self.blocking = BlockingSqliteReads(url)
+
+    async def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Return all rows; raises ServiceUnavailable."""
+        return self.blocking.rows(statement, values)
+
+    async def close(self) -> None:
+        """Close the file."""
+        self.blocking.close()
+
+
+class PostgresReads:
+    """Reads PostgreSQL without blocking the event loop."""
+
+    def __init__(self, url: str) -> None:
+        self.pool = AsyncConnectionPool(
+            psycopg_url(url), min_size=1, max_size=8, open=False, timeout=5, kwargs=READ_ONLY
+        )
+        self.opening = asyncio.Lock()
+
+    async def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Return all rows; raises ServiceUnavailable."""
+        try:
+            async with self.opening:
+                await self.pool.open()
+            async with self.pool.connection() as connection:
+                cursor = await connection.execute(statement.replace("?", "%s"), values)
+                return await cursor.fetchall()
+        except (psycopg.Error, PoolTimeout) as error:
+            raise ServiceUnavailable(UNAVAILABLE) from error
+
+    async def close(self) -> None:
+        """Close the pool."""
+        await self.pool.close()
+
+
+class BlockingPostgresReads:
+    """Reads PostgreSQL in the calling thread."""
+
+    def __init__(self, url: str) -> None:
+        self.pool = ConnectionPool(
+            psycopg_url(url), min_size=1, max_size=2, open=True, timeout=5, kwargs=READ_ONLY
+        )
+
+    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Return all rows; raises ServiceUnavailable."""
+        try:
+            with self.pool.connection() as connection:
+                return connection.execute(statement.replace("?", "%s"), values).fetchall()
+        except (psycopg.Error, PoolTimeout) as error:
+            raise ServiceUnavailable(UNAVAILABLE) from error
+
+    def close(self) -> None:
+        """Close the pool."""
+        self.pool.close()
+
+
+READ_ONLY = {"autocommit": True, "options": "-c default_transaction_read_only=on"}
+
+
+def psycopg_url(url: str) -> str:
+    """Write a SQLAlchemy URL as psycopg reads it."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def open_reads(url: str) -> Reads:
+    """Open the reads that fit the database, for the event loop."""
+    return SqliteReads(url) if url.startswith("sqlite") else PostgresReads(url)
+
+
+def open_blocking_reads(url: str) -> BlockingReads:
+    """Open the reads that fit the database, for a thread."""
+    return BlockingSqliteReads(url) if url.startswith("sqlite") else BlockingPostgresReads(url)

@@ -1,0 +1,56 @@
+"""What the ledger holds, as plain data."""
+
+import hashlib
+from dataclasses import dataclass, field
+
+LONGEST_NAME = 500
+
+
+@dataclass(frozen=True)
+class Head:
+    """How far the ledger is: its latest number, when that was (Unix time), and which ledger."""
+
+    sequence: int
+    changed_at: int
+    epoch: str
+    secret: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One public document, or the tombstone of one."""
+
+    id: str
+    ordinal: int
+    sequence: int
+    kind: str
+    slug: str
+    withdrawn: bool
+    document: bytes
+    changed_at: int
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name a record answers to: `doi`, `url`, ..., `slug:report`, `former:report`."""
+
+    scheme: str
+    value: str
+
+    def __post_init__(self) -> None:
+        # Database indexes hold short keys only; a long address is kept by its digest.
+        if len(self.value.encode("utf-8", "surrogatepass")) > LONGEST_NAME:
+            digest = hashlib.sha256(self.value.encode("utf-8", "surrogatepass")).hexdigest()
+            object.__setattr__(self, "value", f"sha256:{digest}")
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What publishing a record puts into the ledger."""
+
+    id: str
+    kind: str
+    slug: str
+    document: bytes
+    withdrawn: bool = False
+    names: tuple[Name, ...] = field(default=())

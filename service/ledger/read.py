@@ -1,0 +1,92 @@
+"""Reading the ledger: by id, name, ordinal, and after a number."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from service.batches import batches
+from service.ledger.connection import BlockingReads, Reads, Row
+from service.ledger.entry import Entry, Head, Name
+
+COLUMNS = "id, ordinal, sequence, kind, slug, withdrawn, document, changed_at"
+ENTRY = f"SELECT {COLUMNS} FROM ledger_entry WHERE id = ?"
+HEAD = "SELECT sequence, changed_at, epoch, secret FROM ledger_head"
+AFTER = f"SELECT {COLUMNS} FROM ledger_entry WHERE sequence > ? ORDER BY sequence LIMIT ?"
+PREFIXED = ", ".join(f"e.{name}" for name in COLUMNS.split(", "))
+NAMED = (
+    f"SELECT {PREFIXED} FROM ledger_name n JOIN ledger_entry e ON e.id = n.id "
+    "WHERE n.scheme = ? AND n.value = ? ORDER BY e.ordinal LIMIT ?"
+)
+CHUNK = 500
+
+
+def entry(row: Row) -> Entry:
+    """Read one row; PostgreSQL gives booleans, SQLite numbers."""
+    return Entry(*row[:5], bool(row[5]), *row[6:])
+
+
+def those(column: str, values: Sequence[Any]) -> str:
+    """Select the entries whose column has one of so many values."""
+    marks = ", ".join("?" * len(values))
+    return f"SELECT {COLUMNS} FROM ledger_entry WHERE {column} IN ({marks})"
+
+
+class Ledger:
+    """The public documents, for answering requests. Raises ServiceUnavailable."""
+
+    def __init__(self, reads: Reads) -> None:
+        self.reads = reads
+
+    async def head(self) -> Head:
+        """Return how far the ledger is."""
+        return Head(*(await self.reads.rows(HEAD))[0])
+
+    async def by_id(self, record_id: str) -> Entry | None:
+        """Return the entry of one record."""
+        rows = await self.reads.rows(ENTRY, (record_id,))
+        return entry(rows[0]) if rows else None
+
+    async def by_name(self, name: Name, limit: int = 100) -> list[Entry]:
+        """Return the entries that answer to a name, the oldest first."""
+        rows = await self.reads.rows(NAMED, (name.scheme, name.value, limit))
+        return [entry(row) for row in rows]
+
+    async def by_ids(self, ids: Sequence[str]) -> dict[str, Entry]:
+        """Return the entries of several records by id."""
+        rows = [
+            row
+            for part in batches(ids, CHUNK)
+            for row in await self.reads.rows(those("id", part), part)
+        ]
+        return {row[0]: entry(row) for row in rows}
+
+    async def by_ordinals(self, ordinals: Sequence[int]) -> dict[int, Entry]:
+        """Return the entries of several records by ordinal, as the index names them."""
+        rows = [
+            row
+            for part in batches(ordinals, CHUNK)
+            for row in await self.reads.rows(those("ordinal", part), part)
+        ]
+        return {row[1]: entry(row) for row in rows}
+
+
+class LedgerSource:
+    """The public documents in order, for what follows the ledger. Raises ServiceUnavailable."""
+
+    def __init__(self, reads: BlockingReads) -> None:
+        self.reads = reads
+
+    def head(self) -> Head:
+        """Return how far the ledger is."""
+        return Head(*self.reads.rows(HEAD)[0])
+
+    def after(self, sequence: int, limit: int) -> list[Entry]:
+        """Return the next entries after a number, in order."""
+        return [entry(row) for row in self.reads.rows(AFTER, (sequence, limit))]
+
+    def by_ids(self, ids: Sequence[str]) -> list[Entry]:
+        """Return the entries of several records, in no order."""
+        return [
+            entry(row)
+            for part in batches(ids, CHUNK)
+            for row in self.reads.rows(those("id", part), part)
+        ]

@@ -1,0 +1,1 @@
+"""What goes over the wire. The document schemas are the public contract."""

@@ -1,0 +1,130 @@
+"""What all kinds of record have in common, as written and as published."""
+
+from typing import Annotated, Generic, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import String
+from sqlmodel import Field as Column
+
+from service.schemas.column import Json
+from service.schemas.reference import R
+from service.schemas.values import (
+    LineMap,
+    Moment,
+    PartialDate,
+    RecordId,
+    RecordKind,
+    Schema,
+    Slug,
+    Url,
+)
+
+LINK_BASE = "https://catalogue.invalid/"
+"""Stands for the address of the service in stored documents; no real host has it (RFC 2606)."""
+
+COLLECTIONS = {
+    RecordKind.report: "reports",
+    RecordKind.mention: "mentions",
+    RecordKind.resource: "resources",
+    RecordKind.authority: "authorities",
+}
+SUBLISTS = {
+    RecordKind.report: ("mentions", "resources", "related"),
+    RecordKind.mention: ("reports", "resources", "related"),
+    RecordKind.resource: ("reports", "mentions"),
+    RecordKind.authority: ("reports", "mentions"),
+}
+"""The lists below a record, as in `/v1/reports/{id}/mentions`."""
+
+
+class Fields(BaseModel):
+    """Base of the field classes; tables, written records and documents inherit from them."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+
+DateBasis = Literal["printed", "announced", "inferred"]
+
+
+class Dated(Fields):
+    """When something was published, how that is known, and how it was printed."""
+
+    published: PartialDate | None = Column(
+        default=None, description="When it was published, as precisely as is known."
+    )
+    published_basis: DateBasis | None = Column(
+        default=None,
+        sa_type=String,
+        description="Where the date comes from: `printed` on the work, `announced` in a post "
+        "about it, or `inferred` from something else.",
+    )
+    published_as_printed: str | None = Column(
+        default=None, max_length=200, description="The date in the form in which it was printed."
+    )
+
+
+class Subjects(Fields, Generic[R]):
+    """What a record is about."""
+
+    topics: list[R] = Column(
+        default_factory=list, max_length=100, sa_type=Json, description="Topics concerned."
+    )
+    organisations: list[R] = Column(
+        default_factory=list,
+        max_length=100,
+        sa_type=Json,
+        description="Organisations concerned, such as the ministries a report is about.",
+    )
+    places: list[R] = Column(
+        default_factory=list, max_length=100, sa_type=Json, description="Places concerned."
+    )
+
+
+class Remark(Fields):
+    """What readers should know about the record itself."""
+
+    note: LineMap | None = Column(
+        default=None,
+        sa_type=Json,
+        description="A remark for readers, such as what is uncertain about the record.",
+    )
+
+
+class Written(Schema):
+    """What every written record may say beside its fields."""
+
+    key: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            max_length=200,
+            pattern=r"^[^\s\x00-\x1f]+$",
+            description="Your own name for the record: writing it again changes the same record.",
+        ),
+    ] = None
+    id: Annotated[RecordId | None, Field(description="Only to keep the id of another copy.")] = None
+    slug: Annotated[Slug | None, Field(description="Left out: made from the title.")] = None
+
+
+class Links(Schema):
+    """Addresses of what belongs to the record."""
+
+    self: Url
+    mentions: Url | None = None
+    reports: Url | None = None
+    resources: Url | None = None
+    related: Url | None = None
+
+
+class Document(Schema):
+    """What every published record has."""
+
+    id: RecordId
+    kind: RecordKind
+    slug: Slug
+    version: Annotated[
+        int, Field(ge=1, le=2**31, description="Counts the editors' published changes.")
+    ]
+    published_at: Annotated[Moment, Field(description="When it first became public here.")]
+    updated_at: Annotated[Moment, Field(description="When an editor last changed it in public.")]
+    links: Links

@@ -1,0 +1,160 @@
+"""Values that fields are made of: text, language maps, partial dates, addresses, identifiers."""
+
+import calendar
+import re
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, model_validator
+
+from service import identifiers
+from service.languages import canonical_tag, normal_text
+
+ID_PATTERN = "^[0-9abcdefghjkmnpqrstvwxyz]{12}$"
+SLUG_PATTERN = r"^[^\s/?#%&.,:;'\"A-Z]{1,120}$"
+TAG_PATTERN = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
+DATE_PATTERN = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+URL_PATTERN = "^https?://[^\\s]+$"
+WITH_SCHEME = re.compile("https?://", re.IGNORECASE)
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+class Schema(BaseModel):
+    """Base of every schema: unknown fields are refused by name."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+
+def clean_text(text: str) -> str:
+    """Store text in one form (NFC, trimmed); refuse what no database or page can hold."""
+    if found := CONTROL.search(text):
+        raise ValueError(
+            f"contains the character U+{ord(found.group()):04X}, which is not text: remove it"
+        )
+    cleaned = normal_text(text)
+    if not cleaned:
+        raise ValueError("is empty: leave the field out where nothing is known")
+    return cleaned
+
+
+def check_date(text: str) -> str:
+    """Refuse days that no calendar has. The text keeps its precision: year, month or day."""
+    year, _, rest = text.partition("-")
+    month, _, day = rest.partition("-")
+    if int(year) == 0 or (day and int(day) > calendar.monthrange(int(year), int(month))[1]):
+        raise ValueError(f"{text} is not a day of the calendar. Write 2014, 2014-02 or 2014-02-07.")
+    return text
+
+
+def check_url(text: str) -> str:
+    """Refuse addresses that no browser should open; the address is kept as it was written."""
+    cleaned = clean_text(text)
+    identifiers.canonical_url(cleaned)
+    return cleaned if WITH_SCHEME.match(cleaned) else f"https://{cleaned}"
+
+
+def same_language_once(text: dict[str, Any]) -> dict[str, Any]:
+    """Refuse a map that is empty or holds one language in two spellings."""
+    if not text:
+        raise ValueError('holds no language: write {"en": "..."} or leave the field out')
+    return text
+
+
+def rfc3339(moment: datetime) -> str:
+    """Write a moment as RFC 3339 in UTC, to the second: `2023-11-24T09:00:00Z`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+LanguageTag = Annotated[
+    str,
+    Field(max_length=35, pattern=TAG_PATTERN, examples=["en", "ko"]),
+    AfterValidator(canonical_tag),
+]
+Line = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(clean_text)]
+Paragraphs = Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(clean_text)]
+LineMap = Annotated[
+    dict[LanguageTag, Line], Field(max_length=30), AfterValidator(same_language_once)
+]
+"""A short text in one or more languages: `{"en": "...", "ko": "..."}`, keys BCP 47."""
+TextMap = Annotated[
+    dict[LanguageTag, Paragraphs], Field(max_length=30), AfterValidator(same_language_once)
+]
+"""A longer text in one or more languages."""
+NameMap = Annotated[
+    dict[LanguageTag, Annotated[list[Line], Field(min_length=1, max_length=100)]],
+    Field(max_length=30),
+]
+"""Several names for each language: `{"en": ["MSS"], "ko": ["보위부", "국가보위부"]}`."""
+PartialDate = Annotated[
+    str,
+    Field(
+        max_length=10,
+        pattern=DATE_PATTERN,
+        examples=["2014", "2014-02", "2014-02-07"],
+        description="A year, month or day (ISO 8601), as precise as it is known.",
+    ),
+    AfterValidator(check_date),
+]
+Url = Annotated[
+    str,
+    Field(min_length=4, max_length=2048, examples=["https://www.nknews.org/"]),
+    AfterValidator(check_url),
+]
+Moment = Annotated[
+    datetime,
+    PlainSerializer(rfc3339, return_type=str),
+    Field(description="Date and time in UTC (RFC 3339)."),
+]
+RecordId = Annotated[
+    str,
+    Field(
+        pattern=ID_PATTERN,
+        max_length=12,
+        examples=["7k3qv9m2x4ab"],
+        description="Opaque, never changed, never used again.",
+    ),
+]
+Slug = Annotated[
+    str,
+    Field(
+        pattern=SLUG_PATTERN,
+        max_length=120,
+        examples=["behind-closed-doors"],
+        description="Readable name in addresses. An old one redirects to the current one.",
+    ),
+]
+
+
+class RecordKind(StrEnum):
+    """The four kinds of record."""
+
+    report = "report"
+    mention = "mention"
+    resource = "resource"
+    authority = "authority"
+
+
+class IdentifierScheme(StrEnum):
+    """Whose numbers an identifier belongs to; `local` is the publisher's own number."""
+
+    doi = "doi"
+    isbn = "isbn"
+    issn = "issn"
+    un_symbol = "un_symbol"
+    handle = "handle"
+    local = "local"
+
+
+class Identifier(Schema):
+    """A number that names the report elsewhere; kept as printed, compared in canonical form."""
+
+    scheme: IdentifierScheme
+    value: Annotated[str, Field(min_length=1, max_length=300, examples=["A/HRC/25/63"])]
+
+    @model_validator(mode="after")
+    def check_value(self) -> "Identifier":
+        """Refuse a value that is not of its scheme, or whose check digit is wrong."""
+        self.value = clean_text(self.value)
+        identifiers.canonical(self.scheme, self.value)
+        return self

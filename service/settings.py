@@ -1,0 +1,63 @@
+"""What an operator can set: environment variables with the prefix CATALOGUE_."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AnyHttpUrl, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Settings of one process; each field's description is its line in the README."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CATALOGUE_", env_ignore_empty=True, secrets_dir=None, extra="ignore"
+    )
+
+    data: Annotated[
+        Path, Field(description="Folder of the SQLite database and the search index.")
+    ] = Path("data")
+    database_url: Annotated[
+        SecretStr | None,
+        Field(
+            description="`postgresql+psycopg://user:password@host/name`; "
+            "unset: SQLite in the data folder."
+        ),
+    ] = None
+    host: Annotated[str, Field(description="Address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535, description="Port to listen on.")] = 8000
+    public_url: Annotated[
+        AnyHttpUrl | None,
+        Field(
+            description="Address partners see, such as `https://catalogue.example.org`, used in "
+            "links; unset: the host each request names."
+        ),
+    ] = None
+    rate_limit: Annotated[
+        str,
+        Field(description="Requests one client address may make, such as `600/minute`; `0`: any."),
+    ] = "1200/minute"
+    rate_limit_storage: Annotated[
+        str,
+        Field(description="`memory://`, or `redis://host` to share the limit between containers."),
+    ] = "memory://"
+    cache_seconds: Annotated[
+        int,
+        Field(ge=0, le=86400, description="How long others may reuse an answer, in seconds."),
+    ] = 60
+    log_level: Annotated[
+        str,
+        Field(pattern="^(debug|info|warning|error)$", description="Least level that is logged."),
+    ] = "info"
+
+    @property
+    def url(self) -> str:
+        """The database as SQLAlchemy names it."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{(self.data / 'catalogue.sqlite').absolute()}"
+
+    @property
+    def index(self) -> Path:
+        """The folder of the search index. Deleting it is always safe."""
+        return self.data / "index"

@@ -1,0 +1,1 @@
+"""SQLModel tables: what editors work on. Public code never imports them."""

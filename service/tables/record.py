@@ -1,0 +1,126 @@
+"""Records of every kind: their names, their life, and how they refer to one another."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, String, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from service.schemas.column import Json
+from service.tables.base import now
+
+
+class Status(StrEnum):
+    """Where a record is in its life."""
+
+    draft = "draft"
+    published = "published"
+    withdrawn = "withdrawn"
+
+
+class Record(SQLModel, table=True):
+    """One record of any kind; its fields are in the table of its kind, under the same id."""
+
+    __table_args__ = (UniqueConstraint("kind", "key"), UniqueConstraint("kind", "slug"))
+
+    id: str = Field(primary_key=True, max_length=12)
+    kind: str = Field(max_length=10)
+    key: str | None = Field(default=None, max_length=200)
+    slug: str = Field(max_length=120)
+    status: Status = Field(default=Status.draft, sa_type=String)
+    version: int = Field(default=1, description="Counts the changes that editors made.")
+    created_at: datetime = Field(default_factory=now)
+    updated_at: datetime = Field(default_factory=now)
+    published_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    withdrawn_reason: str | None = Field(default=None, max_length=2000)
+    replaced_by: str | None = Field(default=None, foreign_key="record.id", max_length=12)
+
+
+class FormerSlug(SQLModel, table=True):
+    """A slug that a record had before: it redirects, and no other record may take it."""
+
+    __tablename__ = "former_slug"
+
+    kind: str = Field(primary_key=True, max_length=10)
+    slug: str = Field(primary_key=True, max_length=120)
+    record_id: str = Field(foreign_key="record.id", max_length=12, index=True)
+
+
+class RecordIdentifier(SQLModel, table=True):
+    """An identifier in canonical form. All but an ISSN, which names a series, are unique."""
+
+    __tablename__ = "record_identifier"
+    __table_args__ = (
+        Index(
+            "uq_record_identifier_scheme_value",
+            "scheme",
+            "value",
+            unique=True,
+            sqlite_where=text("scheme <> 'issn'"),
+            postgresql_where=text("scheme <> 'issn'"),
+        ),
+    )
+
+    record_id: str = Field(primary_key=True, foreign_key="record.id", max_length=12)
+    scheme: str = Field(primary_key=True, max_length=20)
+    value: str = Field(primary_key=True, max_length=2048)
+
+
+class PublishedRecord(SQLModel, table=True):
+    """What is public of a record: its fields as they were when it was last published.
+
+    Public documents are rendered from here alone, so that an edit shows only once published.
+    """
+
+    __tablename__ = "published_record"
+
+    id: str = Field(primary_key=True, foreign_key="record.id", max_length=12)
+    kind: str = Field(max_length=10)
+    slug: str = Field(max_length=120)
+    version: int
+    published_at: datetime
+    updated_at: datetime
+    published: str | None = Field(default=None, max_length=10, description="To sort by date.")
+    fields: dict[str, Any] = Field(sa_type=Json)
+
+
+class PublishedReference(SQLModel, table=True):
+    """That one public record refers to another, and in which field."""
+
+    __tablename__ = "published_reference"
+
+    source_id: str = Field(primary_key=True, foreign_key="published_record.id", max_length=12)
+    field: str = Field(primary_key=True, max_length=30)
+    position: int = Field(primary_key=True)
+    target_id: str = Field(foreign_key="record.id", max_length=12, index=True)
+
+
+class StaleDocument(SQLModel, table=True):
+    """A public document to be rendered again before the transaction ends: then it is empty."""
+
+    __tablename__ = "stale_document"
+
+    id: str = Field(primary_key=True, foreign_key="record.id", max_length=12)
+    kind: str = Field(max_length=10)
+
+
+class ImportLine(SQLModel, table=True):
+    """Which line of an import stands for which record; empty again when the import ends."""
+
+    __tablename__ = "import_line"
+
+    id: str = Field(primary_key=True, foreign_key="record.id", max_length=12)
+    line: int = Field(sa_type=BigInteger)
+
+
+class RecordReference(SQLModel, table=True):
+    """That one record refers to another, and in which field: follows the fields' own ids."""
+
+    __tablename__ = "record_reference"
+
+    source_id: str = Field(primary_key=True, foreign_key="record.id", max_length=12)
+    field: str = Field(primary_key=True, max_length=30)
+    position: int = Field(primary_key=True)
+    target_id: str = Field(foreign_key="record.id", max_length=12, index=True)
