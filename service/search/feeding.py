@@ -1,0 +1,118 @@
+"""Feeding the index from the ledger: what changed, and what shows the names of what changed."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+import tantivy
+
+from service.ledger.entry import Entry, Head
+from service.search.documents import (
+    Json,
+    Names,
+    authority_ids,
+    digest,
+    index_document,
+    names_of,
+    read,
+)
+from service.search.matching import every, key_range, terms
+
+BATCH = 1000
+MOST_NAMES = 50_000
+
+
+class Source(Protocol):
+    """The public documents in order."""
+
+    def head(self) -> Head:
+        """Return how far the ledger is."""
+
+    def after(self, sequence: int, limit: int) -> list[Entry]:
+        """Return the next entries after a number, in order."""
+
+    def by_ids(self, ids: Sequence[str]) -> list[Entry]:
+        """Return the entries of several records, in no order."""
+
+
+class Feeder:
+    """Brings an index up to date, batch by batch. Holds the engine's only writer."""
+
+    def __init__(self, engine: tantivy.Index, writer: tantivy.IndexWriter, source: Source) -> None:
+        self.engine = engine
+        self.writer = writer
+        self.source = source
+        self.names: dict[str, Names] = {}
+
+    def feed(self, sequence: int) -> int:
+        """Apply the next changes after a number and commit; return the number reached."""
+        head = self.source.head()
+        entries = self.source.after(sequence, BATCH)
+        renamed = self.note_names(entries)
+        self.write(entries)
+        for more in self.referring(renamed, {entry.id for entry in entries}):
+            self.write(more)
+        self.writer.commit()
+        reached = entries[-1].sequence if entries else sequence
+        return reached if len(entries) == BATCH else max(reached, head.sequence)
+
+    def write(self, entries: Sequence[Entry]) -> None:
+        """Replace what the index holds of some records."""
+        live = {entry.id: read(entry.document) for entry in entries if not entry.withdrawn}
+        self.load_names(live.values())
+        for entry in entries:
+            self.writer.delete_documents_by_term("id", entry.id)
+            if document := live.get(entry.id):
+                names = {key: self.names[key] for key in authority_ids(document)}
+                self.writer.add_document(index_document(entry.ordinal, document, names))
+
+    # Names: a record is found by all names of the authorities it refers to.
+
+    def load_names(self, documents: Iterable[Json]) -> None:
+        """Fetch the names of authorities that documents refer to and that are not known yet."""
+        if len(self.names) > MOST_NAMES:
+            self.names.clear()
+        wanted = {key for document in documents for key in authority_ids(document)}
+        missing = sorted(wanted - self.names.keys())
+        self.names |= dict.fromkeys(missing, ())
+        for entry in self.source.by_ids(missing):
+            self.names[entry.id] = () if entry.withdrawn else names_of(read(entry.document))
+
+    def note_names(self, entries: Sequence[Entry]) -> list[str]:
+        """Note the names of changed authorities; return the ids of those whose names changed."""
+        changed = [entry for entry in entries if entry.kind == "authority" and not entry.withdrawn]
+        new = {entry.id: names_of(read(entry.document)) for entry in changed}
+        indexed = self.indexed_digests([entry.ordinal for entry in changed])
+        renamed = [
+            entry.id
+            for entry in changed
+            if new[entry.id] != self.names.get(entry.id, new[entry.id])
+            or (entry.id not in self.names and digest(new[entry.id]) != indexed.get(entry.ordinal))
+        ]
+        self.names |= new
+        return renamed
+
+    def indexed_digests(self, ordinals: Sequence[int]) -> dict[int, int]:
+        """Return the digests of the names under which authorities are in the index."""
+        found = self.searcher().search(terms("ordinal", ordinals), len(ordinals) or 1).hits
+        places = [place for _, place in found]
+        columns = (self.searcher().fast_field_values(name, places) for name in ("ordinal", "names"))
+        return {int(ordinal or 0): int(value or 0) for ordinal, value in zip(*columns, strict=True)}
+
+    def referring(self, authorities: Sequence[str], without: set[str]) -> Iterator[list[Entry]]:
+        """Go through the records in the index that refer to some authorities, in pieces."""
+        searcher, begin = self.searcher(), 0
+        while authorities:
+            match = every([terms("authority", authorities), key_range("ordinal", begin, None)])
+            found = searcher.search(
+                match, BATCH, count=False, order_by_field="ordinal", order=tantivy.Order.Asc
+            ).hits
+            ids = {searcher.doc(place)["id"][0] for _, place in found}
+            yield self.source.by_ids(sorted(ids - without))
+            if len(found) < BATCH:
+                break
+            begin = found[-1][0] + 1
+
+    def searcher(self) -> tantivy.Searcher:
+        """Return the index as it was committed last."""
+        self.engine.reload()
+        return self.engine.searcher()

@@ -1,0 +1,61 @@
+"""What the index holds for each record, and how the engine keeps it."""
+
+from pathlib import Path
+
+from tantivy import Index, Schema, SchemaBuilder
+
+from service.search.analysis import plain_analyzer, word_analyzer
+from service.search.query import FILTERS
+
+FORMAT = 1
+"""Changes with anything in this file or in how documents are read; the index is then rebuilt."""
+
+WEIGHTS = {"title": 4.0, "name": 3.0, "quote": 2.0, "abstract": 1.0}
+"""Texts that every search looks into, and how much a match there counts."""
+
+TEXTS = (*WEIGHTS, "author", "outlet", "topic")
+"""All texts; each is kept as words, as pairs of characters, and as beginnings of words."""
+
+PUBLISHED_SHIFT = 41
+UPDATED_SHIFT = 29
+ORDINAL_LIMIT = 1 << UPDATED_SHIFT
+
+
+def build_schema() -> Schema:
+    """Declare the fields. A raw field holds ids or plain values as they are."""
+    builder = SchemaBuilder()
+    builder.add_unsigned_field("ordinal", indexed=True, fast=True)
+    for key in ("published", "updated"):
+        builder.add_unsigned_field(key, indexed=True, fast=True)
+    builder.add_unsigned_field("names", fast=True)
+    builder.add_float_field("prior", fast=True)
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("identifier", tokenizer_name="raw", index_option="basic")
+    for name in FILTERS:
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    for name in TEXTS:
+        builder.add_text_field(f"{name}_words", tokenizer_name="words")
+        builder.add_text_field(f"{name}_grams", tokenizer_name="plain")
+        builder.add_text_field(f"{name}_starts", tokenizer_name="plain", index_option="basic")
+    return builder.build()
+
+
+SCHEMA = build_schema()
+
+
+def make_engine(folder: Path) -> Index:
+    """Make an empty index of the engine in a folder. Raises ValueError."""
+    return prepared(Index(SCHEMA, str(folder), reuse=False))
+
+
+def open_engine(folder: Path) -> Index:
+    """Open the engine's index in a folder. Raises ValueError if there is none to be used."""
+    return prepared(Index.open(str(folder)))
+
+
+def prepared(index: Index) -> Index:
+    """Teach an index our analysis; it shows a new state only when it is told to."""
+    index.register_tokenizer("words", word_analyzer())
+    index.register_tokenizer("plain", plain_analyzer())
+    index.config_reader("manual")
+    return index

@@ -1,0 +1,157 @@
+"""The index of one process: it follows the ledger and answers queries."""
+
+import threading
+from pathlib import Path
+
+import structlog
+import tantivy
+from filelock import Timeout
+
+from service.errors import CatalogueError, ServiceUnavailable
+from service.ledger.entry import Head
+from service.search.feeding import Feeder, Source
+from service.search.fields import make_engine, open_engine
+from service.search.query import Hits, Query
+from service.search.snapshot import Snapshot
+from service.search.storage import Progress, Storage
+
+WRITER_BYTES = 30_000_000
+PATIENCE = 2.0
+"""Seconds that `follow` waits for the index before it answers from the state there is."""
+PAUSE = 0.02
+MOST_PAUSES = 500
+"""How often the progress of another process is looked at before giving up until the next call."""
+
+log = structlog.get_logger(__name__)
+
+
+class Index:
+    """The search index in a folder, fed from a ledger.
+
+    Any number of processes may open one folder. Whoever is behind and finds nobody writing
+    writes for all; the others reload. Searches go on from the state there is.
+    """
+
+    def __init__(self, folder: Path, source: Source) -> None:
+        self.folder = folder
+        self.source = source
+        self.ready = False
+        self.snapshot: Snapshot | None = None
+        self.storage: Storage | None = None
+        self.engine: tantivy.Index | None = None
+        self.build = ""
+        self.stamp = 0
+        self.changed = threading.Condition()
+        self.wanted = 0
+        self.following = False
+        self.closing = threading.Event()
+
+    @property
+    def applied(self) -> int:
+        """The number of the ledger up to which searches see changes."""
+        return self.snapshot.sequence if self.snapshot else 0
+
+    def search(self, query: Query) -> Hits:
+        """Answer a query from the state there is. Raises InvalidRequest, ServiceUnavailable."""
+        if self.snapshot is None:
+            raise ServiceUnavailable("The search index is being built; it will answer soon.")
+        return self.snapshot.search(query)
+
+    def follow(self, head: Head) -> bool:
+        """Catch up with the ledger; say whether searches see all of it now.
+
+        Waits for a little while only: a long way is gone in the background.
+        """
+        if self.is_at(head) and self.storage and self.storage.stamp() == self.stamp:
+            return True
+        with self.changed:
+            self.wanted = head.sequence
+            if not self.following and not self.closing.is_set():
+                self.following = True
+                threading.Thread(target=self.catch_up, name="index", daemon=True).start()
+            self.changed.wait_for(lambda: self.is_at(head) or not self.following, PATIENCE)
+        return self.is_at(head)
+
+    def close(self) -> None:
+        """Stop following. The index on disk can be used at any moment."""
+        self.closing.set()
+        with self.changed:
+            self.changed.wait_for(lambda: not self.following)
+
+    def is_at(self, head: Head) -> bool:
+        """Say whether searches see the ledger up to a head."""
+        seen = self.snapshot
+        return seen is not None and seen.epoch == head.epoch and seen.sequence >= head.sequence
+
+    # Catching up, in a thread that ends when it is done.
+
+    def catch_up(self) -> None:
+        """Bring the index up to what was asked for, and stop when it is there or cannot be."""
+        going = True
+        while going:
+            is_done = self.try_to_catch_up()
+            with self.changed:
+                going = is_done and self.applied < self.wanted
+                self.following = going
+                self.changed.notify_all()
+
+    def try_to_catch_up(self) -> bool:
+        """Bring the index up to the ledger, as its writer or by waiting for the writer."""
+        try:
+            for _ in range(MOST_PAUSES):
+                if self.closing.is_set():
+                    return False
+                if self.catch_up_once():
+                    return True
+                self.closing.wait(PAUSE)
+        except (CatalogueError, ValueError, OSError):
+            log.exception("the search index cannot follow the ledger")
+        return False
+
+    def catch_up_once(self) -> bool:
+        """Look where the index is, and write what is missing unless another process writes."""
+        head = self.source.head()
+        storage = Storage(self.folder, head.epoch)
+        if not (self.reload(storage) and self.is_at(head)):
+            try:
+                with storage.lock().acquire(blocking=False):
+                    self.write(storage)
+            except Timeout:
+                return False
+        self.ready = True
+        return True
+
+    def reload(self, storage: Storage) -> bool:
+        """Show searches what is on disk now; say whether there is an index that can be used."""
+        stamp, progress = storage.stamp(), storage.progress()
+        if progress is None:
+            return False
+        try:
+            if self.engine is None or self.build != progress.build:
+                self.engine = open_engine(storage.home)
+            self.engine.reload()
+            snapshot = Snapshot(self.engine.searcher(), storage.epoch, progress.sequence)
+        except (ValueError, OSError):
+            self.engine = None
+            log.warning("the search index cannot be read", folder=str(storage.home))
+            return False
+        with self.changed:
+            self.storage, self.build, self.stamp = storage, progress.build, stamp
+            self.snapshot = snapshot
+            self.changed.notify_all()
+        return True
+
+    def write(self, storage: Storage) -> None:
+        """Write what is missing, batch by batch; begin anew if what is there cannot be used."""
+        progress = storage.progress() if self.reload(storage) else None
+        if progress is None or self.engine is None:
+            progress = storage.begin()
+            self.engine = make_engine(storage.home)
+        writer = self.engine.writer(WRITER_BYTES, 1)
+        feeder = Feeder(self.engine, writer, self.source)
+        while not self.closing.is_set():
+            progress = Progress(feeder.feed(progress.sequence), progress.build)
+            storage.advance(progress)
+            if not self.reload(storage) or self.is_at(self.source.head()):
+                break
+        writer.wait_merging_threads()

@@ -1,0 +1,91 @@
+"""What can be asked of the index and what it answers: plain data, nothing of the engine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+FACETS = (
+    "kind",
+    "type",
+    "language",
+    "year",
+    "outlet",
+    "topic",
+    "organisation",
+    "person",
+    "place",
+    "publisher",
+    "medium",
+    "role",
+    "series",
+    "has",
+    "link_state",
+)
+"""Fields whose values can be counted; topics, outlets and the like are ids of authorities."""
+
+FILTERS = (*FACETS, "report", "mention", "resource", "authority")
+"""Fields whose values can be asked for."""
+
+SORTS = ("relevance", "-published", "published", "-updated")
+"""Orders of a list. Without text, `relevance` means `-published`."""
+
+Position = tuple[float | int, ...]
+"""Where a page ended; only the index reads it."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Any of some values of one field; `exclude` turns it round."""
+
+    field: str
+    values: tuple[str, ...]
+    exclude: bool = False
+
+
+@dataclass(frozen=True)
+class Query:
+    """What to look for. All words of the text, and all filters, must hold.
+
+    Dates are partial: `published_from` counts from the first day of a year or month,
+    `published_to` to the last.
+    """
+
+    text: str = ""
+    kinds: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    published_from: str | None = None
+    published_to: str | None = None
+    sort: str = "relevance"
+    limit: int = 20
+    after: Position | None = None
+    facets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A record that was found: its number in the ledger, and how well it fits the text."""
+
+    ordinal: int
+    score: float | None
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """How many of the records found have a value."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Hits:
+    """One page of what was found.
+
+    `last` is where the next page begins, `None` on the last page. `corrected` is the text that
+    was looked for instead, because nothing was found for the text that was asked.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    last: Position | None = None
+    corrected: str | None = None

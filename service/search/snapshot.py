@@ -1,0 +1,152 @@
+"""One state of the index: searches run against it while newer ones are made."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+from tantivy import Order, Searcher, SearchResult
+from tantivy import Query as Match
+
+from service.errors import ServiceUnavailable
+from service.search.fields import ORDINAL_LIMIT, PUBLISHED_SHIFT
+from service.search.matching import every, is_ranked, key_range, matching
+from service.search.query import FacetValue, Hit, Hits, Position, Query
+from service.search.text import Group, parse
+
+MOST_FACET_VALUES = 200
+MOST_TOTALS = 1000
+SORT_KEYS = {
+    "-published": ("published", PUBLISHED_SHIFT, Order.Desc),
+    "published": ("published", PUBLISHED_SHIFT, Order.Asc),
+    "-updated": ("updated", ORDINAL_LIMIT.bit_length() - 1, Order.Desc),
+}
+Page = tuple[tuple[Hit, ...], int, Position | None]
+Row = tuple[float, int]
+"""A score, negative so that the best comes first, and an ordinal."""
+
+
+@contextmanager
+def engine_errors() -> Iterator[None]:
+    """Turn the engine's errors into ours: a caller can only try again."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise ServiceUnavailable(
+            "The search index does not answer; it will be repaired."
+        ) from error
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The index as it was at one number of one ledger."""
+
+    searcher: Searcher
+    epoch: str
+    sequence: int
+    totals: dict[Query, int] = field(default_factory=dict)
+
+    def search(self, query: Query) -> Hits:
+        """Answer a query. Raises InvalidRequest, ServiceUnavailable."""
+        groups = parse(query.text)
+        with engine_errors():
+            match = matching(query, groups)
+            is_by_score = query.sort == "relevance" and is_ranked(groups)
+            page = self.by_score if is_by_score else self.by_key
+            hits, total, last = page(query, match)
+            return Hits(hits, total, self.facets(query, groups, match), last)
+
+    # Ordered by a number of the record: a page begins below the last number of the page before.
+
+    def by_key(self, query: Query, match: Match) -> Page:
+        """Return a page in the order of a sort key."""
+        name, shift, order = SORT_KEYS.get(query.sort, SORT_KEYS["-published"])
+        paged = match
+        if query.after:
+            last = int(query.after[0])
+            span = (0, last) if order == Order.Desc else (last + 1, None)
+            paged = every([match, key_range(name, *span)])
+        found = self.searcher.search(
+            paged, query.limit + 1, count=False, order_by_field=name, order=order
+        ).hits
+        keys = [key for key, _ in found[: query.limit]]
+        hits = tuple(Hit(key & ((1 << shift) - 1), None) for key in keys)
+        return hits, self.total(query, match), (keys[-1],) if len(found) > query.limit else None
+
+    def total(self, query: Query, match: Match) -> int:
+        """Count what matches, once for all pages."""
+        asked = replace(query, after=None, limit=0, sort="", facets=())
+        if asked not in self.totals:
+            if len(self.totals) >= MOST_TOTALS:
+                self.totals.clear()
+            self.totals[asked] = count(self.searcher.search(match, 1, order_by_field="ordinal"))
+        return self.totals[asked]
+
+    # Ordered by score: a page begins behind the last record of the page before, wherever that is.
+
+    def by_score(self, query: Query, match: Match) -> Page:
+        """Return a page in the order of score, then ordinal."""
+        size = 2 * query.limit + int(query.after[2] if query.after else 0)
+        while True:
+            found = self.searcher.search(match, size, weight_by_field="prior")
+            total = count(found)
+            ordinals = self.searcher.fast_field_values("ordinal", [at for _, at in found.hits])
+            rows = sorted(
+                (-score, int(n or 0)) for (score, _), n in zip(found.hits, ordinals, strict=True)
+            )
+            begin = place_after(rows, query.after)
+            end = begin + query.limit
+            if len(rows) >= total or (end < len(rows) and rows[end][0] < rows[-1][0]):
+                break
+            size *= 4  # records of equal score reach beyond what was fetched
+        hits = tuple(Hit(ordinal, -score) for score, ordinal in rows[begin:end])
+        last = (*rows[end - 1], end) if end < len(rows) else None
+        return hits, total, last
+
+    # Facets: all in one pass, but those that a filter on their own field would make useless.
+
+    def facets(
+        self, query: Query, groups: Sequence[Group], match: Match
+    ) -> dict[str, tuple[FacetValue, ...]]:
+        """Count the values of the fields asked for, most first."""
+        filtered = {each.field for each in query.filters if not each.exclude}
+        filtered |= {"kind"} if query.kinds else set()
+        counted = self.count_values([name for name in query.facets if name not in filtered], match)
+        for name in filtered.intersection(query.facets):
+            counted |= self.count_values([name], matching(query, groups, without=name))
+        return {name: counted[name] for name in query.facets}
+
+    def count_values(self, names: Sequence[str], match: Match) -> dict[str, tuple[FacetValue, ...]]:
+        """Count the values of some fields in one pass."""
+        if not names:
+            return {}
+        asked = {name: {"terms": {"field": name, "size": MOST_FACET_VALUES}} for name in names}
+        return {
+            name: in_order(result["buckets"])
+            for name, result in self.searcher.aggregate(match, asked).items()
+        }
+
+
+def count(found: SearchResult) -> int:
+    """Return how many records match; the engine's type declarations leave it out."""
+    return int(found.count or 0)  # type: ignore[attr-defined]
+
+
+def in_order(buckets: Sequence[dict[str, str | int]]) -> tuple[FacetValue, ...]:
+    """Order counted values: most first, then by value."""
+    values = [FacetValue(str(bucket["key"]), int(bucket["doc_count"])) for bucket in buckets]
+    return tuple(sorted(values, key=lambda each: (-each.count, each.value)))
+
+
+def place_after(rows: Sequence[Row], position: Position | None) -> int:
+    """Find where a page begins: behind the last record of the page before.
+
+    Scores shift a little when the index changes, so the record itself counts, and its old score
+    only if it is gone.
+    """
+    if position is None:
+        return 0
+    score, ordinal, _ = position
+    by_ordinal = next((at for at, row in enumerate(rows) if row[1] == ordinal), None)
+    if by_ordinal is not None:
+        return by_ordinal + 1
+    return sum(row <= (score, ordinal) for row in rows)

@@ -1,0 +1,139 @@
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from library import Library
+
+from service.search import storage
+from service.search.index import Index
+from service.search.query import Query
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library(tmp_path) as opened:
+        yield opened
+
+
+def test_a_change_is_found_in_its_new_words_only(library: Library) -> None:
+    library.report("doors", "Closed rooms")
+    assert library.find("rooms") == ["doors"]
+    library.report("doors", "Closed doors")
+    assert library.find("rooms") == []
+    assert library.find("doors") == ["doors"]
+    assert library.ask().total == 1
+
+
+def test_a_withdrawn_record_is_not_found(library: Library) -> None:
+    library.report("doors", "Closed doors")
+    library.report("rooms", "Closed rooms")
+    assert library.ask("closed").total == 2
+    library.withdraw("doors")
+    assert library.find("closed") == ["rooms"]
+    assert library.index.applied == library.ledger.sequence
+
+
+def test_a_new_alias_finds_records_that_did_not_change(library: Library) -> None:
+    ministry = library.authority("mss", "organisation", {"en": "State Security"}, ko=["보위부"])
+    library.report("doors", "Behind Closed Doors", organisations=[ministry])
+    assert library.find("보위부", kinds=("report",)) == ["doors"]
+    library.authority("mss", "organisation", {"en": "State Security"}, en=["Bowibu"])
+    assert library.find("bowibu") == ["mss", "doors"]
+    assert library.find("보위부") == []
+
+
+def test_a_new_name_reaches_more_records_than_one_batch_holds(library: Library) -> None:
+    outlet = library.authority("outlet", "outlet", {"en": "The Herald"})
+    for number in range(1100):
+        library.publish("mention", f"m{number}", outlet=outlet, headline={"en": "News"})
+    assert library.ask("herald").total == 1101
+    library.authority("outlet", "outlet", {"en": "The Herald"}, ko=["헤럴드"])
+    assert library.ask("헤럴드", sort="published").total == 1101
+
+
+def test_several_batches_are_applied_at_once(library: Library) -> None:
+    for number in range(2500):
+        library.report(f"r{number}", f"Report {number}")
+    assert library.ask("report").total == 2500
+    assert library.find("2499") == ["r2499"]
+
+
+@pytest.mark.parametrize("damage", ["folder", "progress", "engine", "nonsense"])
+def test_a_lost_or_damaged_folder_is_built_anew(library: Library, damage: str) -> None:
+    library.report("doors", "Closed doors")
+    library.ask()
+    home = next(library.folder.iterdir())
+    if damage == "folder":
+        shutil.rmtree(library.folder)
+    elif damage == "progress":
+        (home / "progress").unlink()
+    elif damage == "engine":
+        (home / "meta.json").unlink()
+    else:
+        for file in home.iterdir():
+            file.write_bytes(b"nonsense" if file.name != "progress" else file.read_bytes())
+    library.report("rooms", "Closed rooms")
+    assert library.find("closed", sort="published") == ["doors", "rooms"]
+    again = Index(library.folder, library.ledger)
+    assert again.follow(library.ledger.head())
+    assert again.search(Query("closed")).total == 2
+
+
+def test_a_folder_deleted_while_nothing_changes_is_built_anew(library: Library) -> None:
+    library.report("doors", "Closed doors")
+    library.ask()
+    shutil.rmtree(library.folder)
+    assert library.find("doors") == ["doors"]
+    with library.index.changed:
+        library.index.changed.wait_for(lambda: not library.index.following)
+    assert list(library.folder.glob("*/progress"))
+
+
+def test_an_index_of_another_format_or_ledger_is_not_used(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.report("doors", "Closed doors")
+    library.ask()
+    monkeypatch.setattr(storage, "FORMAT", -1)
+    other = Index(library.folder, library.ledger)
+    assert other.follow(library.ledger.head())
+    assert other.search(Query("doors")).total == 1
+    library.ledger.entries.clear()
+    library.ledger.epoch = "second"
+    library.report("rooms", "Closed rooms")
+    assert library.find("closed") == ["rooms"]
+    assert [folder.name for folder in library.folder.iterdir()] == ["-1-second"]
+
+
+def test_an_unchanged_index_is_opened_as_it_is(library: Library) -> None:
+    library.report("doors", "Closed doors")
+    library.ask()
+    library.index.close()
+    before = {file.name for file in library.folder.glob("*/*")}
+    again = Index(library.folder, library.ledger)
+    assert again.follow(library.ledger.head())
+    assert {file.name for file in library.folder.glob("*/*")} == before
+
+
+def test_one_index_sees_what_another_wrote(library: Library) -> None:
+    library.report("doors", "Closed doors")
+    reader = Index(library.folder, library.ledger)
+    assert reader.follow(library.ledger.head())
+    library.report("rooms", "Closed rooms")
+    assert library.ask("closed").total == 2
+    assert reader.follow(library.ledger.head())
+    assert reader.search(Query("closed")).total == 2
+
+
+def test_a_reader_answers_from_what_there_is_while_another_writes(library: Library) -> None:
+    library.report("doors", "Closed doors")
+    library.ask()
+    library.index.close()
+    reader = Index(library.folder, library.ledger)
+    assert reader.follow(library.ledger.head())
+    library.report("rooms", "Closed rooms")
+    with storage.Storage(library.folder, library.ledger.epoch).lock():
+        assert not reader.follow(library.ledger.head())
+        assert reader.search(Query("closed")).total == 1
+    reader.close()
