@@ -27,6 +27,12 @@ FOLDER_OR_SESSION = re.compile(
 )
 AMP_SUFFIX = re.compile(r"(?:\.amp)+(?=\.html?$|$)")
 ARTICLE = re.compile("-.*-|[0-9]{4}")
+PLAIN = re.compile(
+    r"(?=[^/?]{1,63}(?:[/?]|$))((?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,})"
+    r"((?:/[\w~-][\w.~-]*)*/?)(?:\?([\w.~=&-]*))?",
+    re.ASCII,
+)
+"""Host, path and query of the common address in which there is nothing to rewrite."""
 
 
 def canonical_url(text: str) -> str:
@@ -59,8 +65,11 @@ def split(text: str, address: str) -> SplitResult:
     found = SCHEME.match(address)
     if not found and not DOTTED_HOST.fullmatch(address):
         raise refusal(text, NOUN, "begin it with https:// or http:// and a host.")
+    rest = address[found.end() :] if found else address
+    if plain := PLAIN.fullmatch(rest):
+        host, path, query = plain.groups("")
+        return SplitResult("https", host, path, query, "")
     try:
-        rest = address[found.end() :] if found else address
         parts = urlsplit(url_normalize(f"https://{rest}") or "")
         host, _port = parts.hostname or "", parts.port  # reading a bad port raises
     except ValueError as error:
@@ -96,6 +105,8 @@ def without_ending(path: str) -> str:
 
 def page_query(host: str, query: str) -> str:
     """Keep the parameters that tell pages apart, in the order of their names."""
+    if not query:
+        return ""
     query = re.sub("(^|&)(?:amp;)+", r"\1", query).replace("%20", "+")
     parameters = [part.removesuffix("=") for part in query.split("&")]
     domains = [host, *(host[dot.end() :] for dot in re.finditer(r"\.", host))]
@@ -134,6 +145,6 @@ def page_fragment(fragment: str) -> str:
 def same_page(page: str) -> str:
     """Write an address that a host serves under several paths (`SAME_PAGE`) in one way."""
     for pattern, replacement in SAME_PAGE:
-        if found := re.fullmatch(pattern, page):
+        if found := pattern.fullmatch(page):
             return found.expand(replacement)
     return page

@@ -1,5 +1,7 @@
 """What does not tell one page from another: tracking parameters and second addresses, by host."""
 
+import re
+
 TRACKING_PREFIXES = ("utm_", "hsa_", "mtm_", "guce_", "fb_action_")
 TRACKING_PARAMETERS = frozenset(
     {
@@ -108,20 +110,23 @@ SAME_HOST = {
 """Hosts that serve the pages of another host under the same paths, without `www.` and `m.`."""
 
 SAME_PAGE = (
-    (r"(\w+)\.m\.(wiki\w+\.org/.*)", r"\1.\2"),
-    (r"amp\.cnn\.com/cnn/(.*)", r"cnn.com/\1"),
-    (r"(bbc\.com/\w+)(?:/amp)+/(.+)", r"\1/\2"),
+    (re.compile(r"(\w+)\.m\.(wiki\w+\.org/.*)"), r"\1.\2"),
+    (re.compile(r"amp\.cnn\.com/cnn/(.*)"), r"cnn.com/\1"),
+    (re.compile(r"(bbc\.com/\w+)(?:/amp)+/(.+)"), r"\1/\2"),
     (
-        r"(?:n\.)?news\.naver\.com/(?:mnews/)?article/(\d+)/(\d+)(?:\?.*)?",
+        re.compile(r"(?:n\.)?news\.naver\.com/(?:mnews/)?article/(\d+)/(\d+)(?:\?.*)?"),
         r"n.news.naver.com/article/\1/\2",
     ),
     (
-        r"(?:n\.)?news\.naver\.com/(?:main/)?read\.(?:naver|nhn)\?aid=(\d+)&oid=(\d+)",
+        re.compile(r"(?:n\.)?news\.naver\.com/(?:main/)?read\.(?:naver|nhn)\?aid=(\d+)&oid=(\d+)"),
         r"n.news.naver.com/article/\2/\1",
     ),
-    (r"(news\.kbs\.co\.kr/news)/(?:pc|mobile)/view(/view\.do\?.*)", r"\1\2"),
-    (r"((?:\w+\.)?yna\.co\.kr)(?:/amp)?(/view/\w+)(?:\?.*)?", r"\1\2"),
-    (r"youtu\.be/([\w-]{11})(?:\?.*)?", r"youtube.com/watch?v=\1"),
-    (r"youtube\.com/(?:embed|live|shorts|v)/([\w-]{11})(?:\?.*)?", r"youtube.com/watch?v=\1"),
+    (re.compile(r"(news\.kbs\.co\.kr/news)/(?:pc|mobile)/view(/view\.do\?.*)"), r"\1\2"),
+    (re.compile(r"((?:\w+\.)?yna\.co\.kr)(?:/amp)?(/view/\w+)(?:\?.*)?"), r"\1\2"),
+    (re.compile(r"youtu\.be/([\w-]{11})(?:\?.*)?"), r"youtube.com/watch?v=\1"),
+    (
+        re.compile(r"youtube\.com/(?:embed|live|shorts|v)/([\w-]{11})(?:\?.*)?"),
+        r"youtube.com/watch?v=\1",
+    ),
 )
 """Patterns of whole addresses (without `https://`, parameters in order) and what they become."""

@@ -1,10 +1,15 @@
 """Addresses of one page are equal, addresses of two pages are not."""
 
+import re
+from urllib.parse import urlsplit
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from url_normalize import url_normalize
 
 from service.identifiers import InvalidIdentifier, canonical_url
+from service.identifiers.url import PLAIN, split
 from service.identifiers.url_rules import SAME_HOST, TRACKING_PARAMETERS
 
 SAME = [
@@ -191,3 +196,21 @@ def test_what_is_no_address_of_a_page_is_refused(address: str, reason: str) -> N
 def test_host_of_an_explicit_address_may_be_a_number() -> None:
     assert canonical_url("http://[::1]:80/a") == "https://[::1]/a"
     assert canonical_url("http://192.0.2.1:8000/a") == "https://192.0.2.1:8000/a"
+
+
+@given(
+    st.from_regex(
+        re.compile(
+            r"[a-z0-9]{1,4}(-[a-z0-9]{1,3})?(\.[a-z]{2,4}){1,3}"
+            r"(/[\w~-]?[\w.~-]{0,4}){0,3}(\?[\w.~=&-]{0,9})?",
+            re.ASCII,
+        ),
+        fullmatch=True,
+    ).filter(PLAIN.fullmatch)
+)
+@settings(max_examples=500, deadline=None)
+def test_an_address_that_is_called_plain_has_nothing_to_rewrite(address: str) -> None:
+    plain = split(address, f"https://{address}")
+    query = "&".join(part for part in plain.query.split("&") if part)
+    expected = plain._replace(path=plain.path or "/", query=query)
+    assert urlsplit(url_normalize(plain.geturl()) or "") == expected
