@@ -30,6 +30,16 @@ def those(column: str, values: Sequence[Any]) -> str:
     return f"SELECT {COLUMNS} FROM ledger_entry WHERE {column} IN ({marks})"
 
 
+def those_named(count: int) -> str:
+    """Select the entries that answer to one of so many names, each with the name."""
+    marks = ", ".join(["(?, ?)"] * count)
+    return (
+        f"SELECT n.scheme, n.value, {PREFIXED} FROM ledger_name n "
+        f"JOIN ledger_entry e ON e.id = n.id WHERE (n.scheme, n.value) IN (VALUES {marks}) "
+        "ORDER BY e.ordinal"
+    )
+
+
 class Ledger:
     """The public documents, for answering requests. Raises ServiceUnavailable."""
 
@@ -49,6 +59,15 @@ class Ledger:
         """Return the entries that answer to a name, the oldest first."""
         rows = await self.reads.rows(NAMED, (name.scheme, name.value, limit))
         return [entry(row) for row in rows]
+
+    async def by_names(self, names: Sequence[Name]) -> dict[Name, list[Entry]]:
+        """Return the entries that answer to each of several names, the oldest first."""
+        found: dict[Name, list[Entry]] = {}
+        for part in batches(dict.fromkeys(names), CHUNK):
+            pairs = [text for name in part for text in (name.scheme, name.value)]
+            for scheme, value, *row in await self.reads.rows(those_named(len(part)), pairs):
+                found.setdefault(Name(scheme, value), []).append(entry(tuple(row)))
+        return found
 
     async def by_ids(self, ids: Sequence[str]) -> dict[str, Entry]:
         """Return the entries of several records by id."""

@@ -128,3 +128,7 @@ class Document(Schema):
     published_at: Annotated[Moment, Field(description="When it first became public here.")]
     updated_at: Annotated[Moment, Field(description="When an editor last changed it in public.")]
     links: Links
+    highlights: Annotated[
+        dict[str, dict[str, str]] | None,
+        Field(description="In lists with `highlight=true`: by field and language, what was found."),
+    ] = None

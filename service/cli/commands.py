@@ -1,0 +1,25 @@
+"""The command line: every command, in one list."""
+
+import typer
+
+from service.cli.demo import demo
+from service.cli.export import export
+from service.cli.importing import import_
+from service.cli.serve import serve
+
+app = typer.Typer(
+    name="catalogue",
+    help="A catalogue of reports, the media that mention them and the resources linked to both.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+)
+app.command()(serve)
+app.command()(demo)
+app.command("import")(import_)
+app.command()(export)
+
+
+def main() -> None:
+    """Run the command that was typed."""
+    app()

@@ -1,0 +1,90 @@
+"""`catalogue import`: records from a file of JSON lines."""
+
+import sys
+from pathlib import Path
+from typing import IO, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy import Engine
+
+from service.cli.database import open_database
+from service.cli.serve import read_settings
+from service.editorial.importing import Outcome, import_file
+from service.errors import CatalogueError
+
+MOST_SHOWN = 100
+
+
+def import_(
+    file: Annotated[str, typer.Argument(help="A file of JSON lines; `-` is standard input.")],
+    publish: Annotated[bool, typer.Option(help="Make the records public at once.")] = False,
+    keep_going: Annotated[
+        bool, typer.Option(help="Store the good lines; without it, all or nothing.")
+    ] = False,
+) -> None:
+    """Store the records of a file; the same file again changes nothing.
+
+    Each line is one record, `kind` first. Records are drafts until they are published.
+    """
+    engine = open_database(read_settings())
+    try:
+        with open_input(file) as lines:
+            outcome = import_with_progress(engine, lines, publish=publish, keep_going=keep_going)
+    except CatalogueError as error:
+        typer.echo(error.detail, err=True)
+        raise typer.Exit(4) from error
+    report(outcome, publish=publish)
+
+
+def open_input(name: str) -> IO[bytes]:
+    """Open a file for reading, or standard input."""
+    if name == "-":
+        return sys.stdin.buffer
+    try:
+        return Path(name).open("rb")
+    except OSError as error:
+        typer.echo(f"{name} cannot be read: {error.strerror}.", err=True)
+        raise typer.Exit(2) from error
+
+
+def import_with_progress(
+    engine: Engine, lines: IO[bytes], *, publish: bool, keep_going: bool
+) -> Outcome:
+    """Import, with a bar on a terminal: each step goes through all lines."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    console = Console(stderr=True)
+    with Progress(
+        *columns, TimeElapsedColumn(), console=console, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task("reading", total=None)
+        total: int | None = None
+
+        def show(step: str, line: int) -> None:
+            nonlocal total
+            total = line if step == "reading" else total
+            known = None if step == "reading" else total
+            bar.update(task, description=step, completed=line, total=known)
+
+        return import_file(engine, lines, publish=publish, keep_going=keep_going, progress=show)
+
+
+def report(outcome: Outcome, *, publish: bool) -> None:
+    """Say what was done, and what is wrong with each line that was not stored."""
+    for problem in outcome.problems[:MOST_SHOWN]:
+        typer.echo(f"line {problem.line}: {problem.field}: {problem.message}", err=True)
+    if len(outcome.problems) > MOST_SHOWN:
+        typer.echo(f"... and {len(outcome.problems) - MOST_SHOWN:,} more", err=True)
+    if not outcome.complete:
+        typer.echo(
+            "Nothing was stored. Correct the lines, or use --keep-going to store the others.",
+            err=True,
+        )
+        raise typer.Exit(1)
+    typer.echo(f"{outcome.stored:,} records read, {outcome.changed:,} new or changed", nl=False)
+    typer.echo(
+        f", {outcome.published:,} published." if publish else ". Drafts stay drafts: use --publish."
+    )
+    if outcome.problems:
+        raise typer.Exit(1)

@@ -1,0 +1,51 @@
+"""`catalogue serve`: answer requests."""
+
+from typing import Annotated
+
+import typer
+import uvicorn
+from pydantic import ValidationError
+
+from service.app import create_app
+from service.cli.database import open_database
+from service.settings import Settings
+
+GRACE = 10
+MOST_CONNECTIONS = 2000
+
+Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
+Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on.")]
+
+
+def serve(host: Host = None, port: Port = None) -> None:
+    """Serve the catalogue that is in the data folder or the database; empty is fine."""
+    settings = read_settings(host, port)
+    open_database(settings).dispose()
+    run(settings)
+
+
+def read_settings(host: str | None = None, port: int | None = None) -> Settings:
+    """Read the settings; what is typed outranks the environment."""
+    typed = {"host": host, "port": port}
+    try:
+        return Settings(**{name: value for name, value in typed.items() if value is not None})
+    except ValidationError as error:
+        for problem in error.errors():
+            name = "_".join(str(part) for part in problem["loc"]).upper()
+            typer.echo(f"CATALOGUE_{name}: {problem['msg']}", err=True)
+        raise typer.Exit(2) from error
+
+
+def run(settings: Settings) -> None:
+    """Answer requests until told to stop; requests under way are finished."""
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+        limit_concurrency=MOST_CONNECTIONS,
+        h11_max_incomplete_event_size=65536,
+    )

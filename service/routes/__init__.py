@@ -1,0 +1,1 @@
+"""Addresses: each route parses, calls one function and answers."""

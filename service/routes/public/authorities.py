@@ -1,0 +1,84 @@
+"""The addresses of authorities: the list, one authority, and what belongs to it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from service.errors import RecordMoved, RecordNotFound, RecordWithdrawn
+from service.routes.public.naming import RecordName
+from service.schemas.answer import Page
+from service.schemas.authority import AuthorityDocument
+from service.schemas.mention import MentionDocument
+from service.schemas.report import ReportDocument
+from service.schemas.values import RecordKind
+from service.search.query import Filter
+from service.web.catalogue import CatalogueDep
+from service.web.listing import list_records
+from service.web.parameters import (
+    AuthorityParameters,
+    MentionParameters,
+    ReportParameters,
+    ViewParameters,
+)
+from service.web.record import find_record, read_record
+from service.web.responses import PAGED, describe
+
+router = APIRouter(prefix="/v1/authorities", tags=["authorities"])
+KIND = RecordKind.authority
+ONE = describe(RecordMoved, RecordNotFound, RecordWithdrawn)
+BELOW = describe(RecordMoved, RecordNotFound, RecordWithdrawn, headers=PAGED)
+
+
+@router.get("", response_model=Page[AuthorityDocument], responses=describe(headers=PAGED))
+async def list_authorities(
+    request: Request, catalogue: CatalogueDep, parameters: Annotated[AuthorityParameters, Query()]
+) -> Response:
+    """List people, organisations, outlets, topics and places.
+
+    `q` finds them by any of their names in any language: 보위부 finds the Ministry of State
+    Security.
+    """
+    return await list_records(request, catalogue, parameters, [KIND])
+
+
+@router.get("/{name}", response_model=AuthorityDocument, responses=ONE)
+async def read_authority(
+    request: Request,
+    catalogue: CatalogueDep,
+    name: RecordName,
+    view: Annotated[ViewParameters, Query()],
+) -> Response:
+    """Read one authority by id or slug, with all its names."""
+    return await read_record(request, catalogue, KIND, name, view)
+
+
+@router.get("/{name}/reports", response_model=Page[ReportDocument], responses=BELOW)
+async def list_reports_of_authority(
+    request: Request,
+    catalogue: CatalogueDep,
+    name: RecordName,
+    parameters: Annotated[ReportParameters, Query()],
+) -> Response:
+    """List the reports that name an authority.
+
+    Takes the parameters of `/v1/reports`.
+    """
+    authority = await find_record(request, catalogue, KIND, name, "/reports")
+    within = [Filter("authority", (authority.id,))]
+    return await list_records(request, catalogue, parameters, [RecordKind.report], within)
+
+
+@router.get("/{name}/mentions", response_model=Page[MentionDocument], responses=BELOW)
+async def list_mentions_of_authority(
+    request: Request,
+    catalogue: CatalogueDep,
+    name: RecordName,
+    parameters: Annotated[MentionParameters, Query()],
+) -> Response:
+    """List the mentions that name an authority.
+
+    Takes the parameters of `/v1/mentions`.
+    """
+    authority = await find_record(request, catalogue, KIND, name, "/mentions")
+    within = [Filter("authority", (authority.id,))]
+    return await list_records(request, catalogue, parameters, [RecordKind.mention], within)

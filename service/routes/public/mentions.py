@@ -1,0 +1,90 @@
+"""The addresses of mentions: the list, one mention, and what belongs to it."""
+
+from typing import Annotated
+
+import pydantic_core
+from fastapi import APIRouter, Query, Request, Response
+
+from service.errors import RecordMoved, RecordNotFound, RecordWithdrawn
+from service.routes.public.naming import RecordName
+from service.schemas.answer import Page
+from service.schemas.mention import MentionDocument
+from service.schemas.report import ReportDocument
+from service.schemas.resource import ResourceDocument
+from service.schemas.values import RecordKind
+from service.search.query import Filter
+from service.web.catalogue import CatalogueDep
+from service.web.listing import list_records
+from service.web.parameters import (
+    MentionParameters,
+    ReportParameters,
+    ResourceParameters,
+    ViewParameters,
+)
+from service.web.record import find_record, read_record
+from service.web.responses import PAGED, describe
+
+router = APIRouter(prefix="/v1/mentions", tags=["mentions"])
+KIND = RecordKind.mention
+ONE = describe(RecordMoved, RecordNotFound, RecordWithdrawn)
+BELOW = describe(RecordMoved, RecordNotFound, RecordWithdrawn, headers=PAGED)
+
+
+@router.get("", response_model=Page[MentionDocument], responses=describe(headers=PAGED))
+async def list_mentions(
+    request: Request, catalogue: CatalogueDep, parameters: Annotated[MentionParameters, Query()]
+) -> Response:
+    """List mentions in the media, the latest first.
+
+    A mention covers none, one or many reports: `report=` finds the coverage of one. An outlet is
+    not a host: filter by its slug, such as `outlet=nk-news`.
+    """
+    return await list_records(request, catalogue, parameters, [KIND])
+
+
+@router.get("/{name}", response_model=MentionDocument, responses=ONE)
+async def read_mention(
+    request: Request,
+    catalogue: CatalogueDep,
+    name: RecordName,
+    view: Annotated[ViewParameters, Query()],
+) -> Response:
+    """Read one mention by id or slug.
+
+    Positions and affiliations are those of the speakers at that time. `url` is absent where the
+    address of the article is not known.
+    """
+    return await read_record(request, catalogue, KIND, name, view)
+
+
+@router.get("/{name}/reports", response_model=Page[ReportDocument], responses=BELOW)
+async def list_reports_of_mention(
+    request: Request,
+    catalogue: CatalogueDep,
+    name: RecordName,
+    parameters: Annotated[ReportParameters, Query()],
+) -> Response:
+    """List the reports that a mention covers.
+
+    Takes the parameters of `/v1/reports`.
+    """
+    mention = await find_record(request, catalogue, KIND, name, "/reports")
+    covered = pydantic_core.from_json(mention.document)["reports"]
+    within = [Filter("id", tuple(report["id"] for report in covered))]
+    return await list_records(request, catalogue, parameters, [RecordKind.report], within)
+
+
+@router.get("/{name}/resources", response_model=Page[ResourceDocument], responses=BELOW)
+async def list_resources_of_mention(
+    request: Request,
+    catalogue: CatalogueDep,
+    name: RecordName,
+    parameters: Annotated[ResourceParameters, Query()],
+) -> Response:
+    """List the files and pages linked to a mention.
+
+    Takes the parameters of `/v1/resources`.
+    """
+    mention = await find_record(request, catalogue, KIND, name, "/resources")
+    within = [Filter("mention", (mention.id,))]
+    return await list_records(request, catalogue, parameters, [RecordKind.resource], within)

@@ -1,0 +1,88 @@
+"""The addresses of reports: the list, one report, and what belongs to it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from service.errors import RecordMoved, RecordNotFound, RecordWithdrawn
+from service.routes.public.naming import RecordName
+from service.schemas.answer import Page
+from service.schemas.mention import MentionDocument
+from service.schemas.report import ReportDocument
+from service.schemas.resource import ResourceDocument
+from service.schemas.values import RecordKind
+from service.search.query import Filter
+from service.web.catalogue import CatalogueDep
+from service.web.listing import list_records
+from service.web.parameters import (
+    MentionParameters,
+    ReportParameters,
+    ResourceParameters,
+    ViewParameters,
+)
+from service.web.record import find_record, read_record
+from service.web.responses import PAGED, describe
+
+router = APIRouter(prefix="/v1/reports", tags=["reports"])
+KIND = RecordKind.report
+ONE = describe(RecordMoved, RecordNotFound, RecordWithdrawn)
+BELOW = describe(RecordMoved, RecordNotFound, RecordWithdrawn, headers=PAGED)
+
+
+@router.get("", response_model=Page[ReportDocument], responses=describe(headers=PAGED))
+async def list_reports(
+    request: Request, catalogue: CatalogueDep, parameters: Annotated[ReportParameters, Query()]
+) -> Response:
+    """List reports, the latest first.
+
+    All words of `q` must match; a repeated filter means any of its values; several filters must
+    all hold; `-topic=` leaves out. Follow `next` to the end: the pages add up to `total`.
+    """
+    return await list_records(request, catalogue, parameters, [KIND])
+
+
+@router.get("/{name}", response_model=ReportDocument, responses=ONE)
+async def read_report(
+    request: Request,
+    catalogue: CatalogueDep,
+    name: RecordName,
+    view: Annotated[ViewParameters, Query()],
+) -> Response:
+    """Read one report by id or slug.
+
+    The answer carries `ETag`: send it back as `If-None-Match` and get 304 as long as nothing
+    changed. Keep the `id`, which never changes.
+    """
+    return await read_record(request, catalogue, KIND, name, view)
+
+
+@router.get("/{name}/mentions", response_model=Page[MentionDocument], responses=BELOW)
+async def list_mentions_of_report(
+    request: Request,
+    catalogue: CatalogueDep,
+    name: RecordName,
+    parameters: Annotated[MentionParameters, Query()],
+) -> Response:
+    """List the mentions that cover a report, the latest first.
+
+    Takes the parameters of `/v1/mentions`.
+    """
+    report = await find_record(request, catalogue, KIND, name, "/mentions")
+    within = [Filter("report", (report.id,))]
+    return await list_records(request, catalogue, parameters, [RecordKind.mention], within)
+
+
+@router.get("/{name}/resources", response_model=Page[ResourceDocument], responses=BELOW)
+async def list_resources_of_report(
+    request: Request,
+    catalogue: CatalogueDep,
+    name: RecordName,
+    parameters: Annotated[ResourceParameters, Query()],
+) -> Response:
+    """List the files and pages linked to a report.
+
+    Takes the parameters of `/v1/resources`.
+    """
+    report = await find_record(request, catalogue, KIND, name, "/resources")
+    within = [Filter("report", (report.id,))]
+    return await list_records(request, catalogue, parameters, [RecordKind.resource], within)

@@ -1,0 +1,87 @@
+"""The addresses of resources: the list, one resource, and what belongs to it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from service.errors import RecordMoved, RecordNotFound, RecordWithdrawn
+from service.routes.public.naming import RecordName
+from service.schemas.answer import Page
+from service.schemas.mention import MentionDocument
+from service.schemas.report import ReportDocument
+from service.schemas.resource import ResourceDocument
+from service.schemas.values import RecordKind
+from service.search.query import Filter
+from service.web.catalogue import CatalogueDep
+from service.web.listing import list_records
+from service.web.parameters import (
+    MentionParameters,
+    ReportParameters,
+    ResourceParameters,
+    ViewParameters,
+)
+from service.web.record import find_record, read_record
+from service.web.responses import PAGED, describe
+
+router = APIRouter(prefix="/v1/resources", tags=["resources"])
+KIND = RecordKind.resource
+ONE = describe(RecordMoved, RecordNotFound, RecordWithdrawn)
+BELOW = describe(RecordMoved, RecordNotFound, RecordWithdrawn, headers=PAGED)
+
+
+@router.get("", response_model=Page[ResourceDocument], responses=describe(headers=PAGED))
+async def list_resources(
+    request: Request, catalogue: CatalogueDep, parameters: Annotated[ResourceParameters, Query()]
+) -> Response:
+    """List files and pages linked to reports and mentions.
+
+    `role=download` finds what can be downloaded, `report=` and `mention=` what belongs to one.
+    """
+    return await list_records(request, catalogue, parameters, [KIND])
+
+
+@router.get("/{name}", response_model=ResourceDocument, responses=ONE)
+async def read_resource(
+    request: Request,
+    catalogue: CatalogueDep,
+    name: RecordName,
+    view: Annotated[ViewParameters, Query()],
+) -> Response:
+    """Read one resource by id or slug.
+
+    `belongs_to` names the reports and mentions that link to it. `url` is absent where the link
+    was lost.
+    """
+    return await read_record(request, catalogue, KIND, name, view)
+
+
+@router.get("/{name}/reports", response_model=Page[ReportDocument], responses=BELOW)
+async def list_reports_of_resource(
+    request: Request,
+    catalogue: CatalogueDep,
+    name: RecordName,
+    parameters: Annotated[ReportParameters, Query()],
+) -> Response:
+    """List the reports that link to a resource.
+
+    Takes the parameters of `/v1/reports`.
+    """
+    resource = await find_record(request, catalogue, KIND, name, "/reports")
+    within = [Filter("resource", (resource.id,))]
+    return await list_records(request, catalogue, parameters, [RecordKind.report], within)
+
+
+@router.get("/{name}/mentions", response_model=Page[MentionDocument], responses=BELOW)
+async def list_mentions_of_resource(
+    request: Request,
+    catalogue: CatalogueDep,
+    name: RecordName,
+    parameters: Annotated[MentionParameters, Query()],
+) -> Response:
+    """List the mentions that link to a resource.
+
+    Takes the parameters of `/v1/mentions`.
+    """
+    resource = await find_record(request, catalogue, KIND, name, "/mentions")
+    within = [Filter("resource", (resource.id,))]
+    return await list_records(request, catalogue, parameters, [RecordKind.mention], within)

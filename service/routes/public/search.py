@@ -1,0 +1,43 @@
+"""Search over all kinds of record."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Query, Request, Response
+
+from service.errors import MalformedBody, RequestTooLarge, UnsupportedMediaType
+from service.schemas.answer import AnyDocument, Page
+from service.web.catalogue import CatalogueDep
+from service.web.listing import list_records
+from service.web.parameters import SearchParameters
+from service.web.responses import EVERY, PAGED, describe
+
+router = APIRouter(prefix="/v1/search", tags=["search"])
+
+
+@router.get("", response_model=Page[AnyDocument], responses=describe(headers=PAGED))
+async def search(
+    request: Request, catalogue: CatalogueDep, parameters: Annotated[SearchParameters, Query()]
+) -> Response:
+    """Find records of every kind, in Korean and English.
+
+    A name finds what uses any of its other names: `q=보위부` finds records that write "Ministry of
+    State Security". Spaces in Korean do not matter. Repeat `kind=` to choose kinds; add
+    `highlight=true` for marked passages and `facets=topic,year,outlet` for counts.
+    """
+    return await list_records(request, catalogue, parameters, parameters.kind)
+
+
+@router.post(
+    "",
+    response_model=Page[AnyDocument],
+    responses=describe(MalformedBody, RequestTooLarge, UnsupportedMediaType, headers=EVERY),
+)
+async def search_by_body(
+    request: Request, catalogue: CatalogueDep, parameters: Annotated[SearchParameters, Body()]
+) -> Response:
+    """Find records with parameters that do not fit into a URL.
+
+    The body has the names of `GET /v1/search` as JSON. For the next page send `next_cursor` as
+    `cursor`.
+    """
+    return await list_records(request, catalogue, parameters, parameters.kind)

@@ -1,0 +1,1 @@
+"""HTTP manners, once for all routes."""

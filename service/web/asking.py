@@ -1,0 +1,116 @@
+"""From parameters to a query: names of records become ids, lists of names are checked."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from service.errors import FieldError, InvalidRequest, UnknownParameter
+from service.ledger.entry import Entry, Name
+from service.schemas.values import ID_PATTERN, RecordKind
+from service.search.query import FACETS, FILTERS, Filter, Query
+from service.suggestion import did_you_mean
+from service.web.catalogue import Catalogue
+from service.web.cursor import read_cursor
+from service.web.parameters import PageParameters
+
+AUTHORITIES = ("outlet", "topic", "organisation", "person", "place", "publisher", "authority")
+RECORDS = {
+    **dict.fromkeys(AUTHORITIES, RecordKind.authority),
+    "report": RecordKind.report,
+    "mention": RecordKind.mention,
+}
+"""Filters whose values name records."""
+IS_ID = re.compile(ID_PATTERN)
+
+
+async def ask(
+    catalogue: Catalogue,
+    parameters: PageParameters,
+    kinds: Sequence[RecordKind],
+    within: Sequence[Filter] = (),
+) -> Query:
+    """Turn checked parameters into a query; `within` narrows it to a sub-list.
+
+    Raises:
+        InvalidRequest: if a filter names a record that is not public, or dates are reversed.
+        UnknownParameter: if there is no such facet.
+        InvalidCursor: if the cursor is not one of ours for this query.
+    """
+    first, last = parameters.published_from, parameters.published_to
+    if first and last and first > last and not first.startswith(last):
+        text = f"lies after published_to={last}: exchange the two"
+        raise InvalidRequest(
+            f"published_from={first} {text}.", errors=[FieldError("published_from", text)]
+        )
+    head = await catalogue.ledger.head()
+    return Query(
+        text=parameters.q or "",
+        kinds=tuple(kinds),
+        filters=(*within, *await read_filters(catalogue, parameters)),
+        published_from=first,
+        published_to=last,
+        sort=parameters.sort,
+        limit=parameters.limit,
+        after=read_cursor(head.secret, identity(parameters, kinds, within), parameters.cursor),
+        facets=read_facets(parameters.facets),
+    )
+
+
+def identity(
+    parameters: PageParameters, kinds: Sequence[RecordKind], within: Sequence[Filter]
+) -> dict[str, object]:
+    """Return what makes two queries the same, for cursors."""
+    asked = parameters.model_dump(mode="json", exclude_defaults=True, by_alias=True)
+    return asked | {"": [list(kinds), [(one.field, one.values) for one in within]]}
+
+
+async def read_filters(catalogue: Catalogue, parameters: PageParameters) -> list[Filter]:
+    """Collect the filters that are set."""
+    filters = []
+    for name in type(parameters).model_fields:
+        field = name.removeprefix("without_")
+        values = getattr(parameters, name)
+        if field in FILTERS and values:
+            texts = [str(value) for value in values]
+            if field in RECORDS:
+                texts = [await record_id(catalogue, field, value) for value in texts]
+            filters.append(Filter(field, tuple(texts), exclude=field != name))
+    return filters
+
+
+async def record_id(catalogue: Catalogue, field: str, value: str) -> str:
+    """Find the record that a filter names by slug, former slug or id.
+
+    Raises:
+        InvalidRequest: if there is none in public.
+    """
+    kind = RECORDS[field]
+    for entry in await named(catalogue, kind, value):
+        if not entry.withdrawn and entry.kind == kind:
+            return entry.id
+    text = f"no {kind} has the slug or id {value!r}: look it up under /v1/search?kind={kind}&q="
+    raise InvalidRequest(f"{field}: {text}.", errors=[FieldError(field, text)])
+
+
+async def named(catalogue: Catalogue, kind: RecordKind, value: str) -> Iterable[Entry]:
+    """Return the entries that a path or filter names, by id, slug or former slug."""
+    if IS_ID.match(value) and (entry := await catalogue.ledger.by_id(value)):
+        return [entry]
+    return await catalogue.ledger.by_name(Name(f"slug:{kind}", value)) or (
+        await catalogue.ledger.by_name(Name(f"former:{kind}", value))
+    )
+
+
+def read_facets(text: str | None) -> tuple[str, ...]:
+    """Read `facets=topic,year`.
+
+    Raises:
+        UnknownParameter: for a field whose values cannot be counted.
+    """
+    names = [part.strip() for part in text.split(",")] if text else []
+    for name in names:
+        if name not in FACETS:
+            near = did_you_mean(name, FACETS)
+            hint = f" Did you mean {near[0]}?" if near else f" There are: {', '.join(FACETS)}."
+            error = FieldError("facets", f"{name!r} is not a facet", near)
+            raise UnknownParameter(f"There is no facet {name!r}.{hint}", errors=[error])
+    return tuple(dict.fromkeys(names))

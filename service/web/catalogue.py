@@ -1,0 +1,70 @@
+"""What a process keeps open to answer requests: the ledger, the index and a pool for searching."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Annotated, Self, TypeVar, cast
+
+from fastapi import Depends, Request
+
+from service.errors import ServiceUnavailable
+from service.ledger.connection import open_blocking_reads, open_reads
+from service.ledger.entry import Head
+from service.ledger.read import Ledger, LedgerSource
+from service.search.index import Index
+from service.settings import Settings
+
+T = TypeVar("T")
+SEARCHING_AT_ONCE = 4
+
+
+class Catalogue:
+    """The public catalogue as this process sees it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.reads = open_reads(settings.url)
+        self.blocking_reads = open_blocking_reads(settings.url)
+        self.ledger = Ledger(self.reads)
+        self.index = Index(settings.index, LedgerSource(self.blocking_reads))
+        self.pool = ThreadPoolExecutor(SEARCHING_AT_ONCE, "search")
+
+    async def __aenter__(self) -> Self:
+        """Begin to bring the index up to the ledger, in the background."""
+        with suppress(ServiceUnavailable):
+            self.pool.submit(self.index.follow, await self.ledger.head())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Let searches end, then close."""
+        self.index.close()
+        self.pool.shutdown(wait=True, cancel_futures=True)
+        await self.reads.close()
+        self.blocking_reads.close()
+
+    async def up_to_date(self) -> Head:
+        """Return the ledger's head, with an index that has everything up to it.
+
+        Raises:
+            ServiceUnavailable: if the ledger or the index does not answer.
+        """
+        head = await self.ledger.head()
+        if not self.index.is_at(head):
+            await self.in_pool(lambda: self.index.follow(head))
+        return head
+
+    async def in_pool(self, work: Callable[[], T]) -> T:
+        """Do what takes milliseconds beside the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self.pool, work)
+
+
+def opened(request: Request) -> Catalogue:
+    """Give a route the process's catalogue."""
+    catalogue = getattr(request.app.state, "catalogue", None)
+    if catalogue is None:
+        raise ServiceUnavailable("The service is starting or stopping. Try again in a moment.")
+    return cast("Catalogue", catalogue)
+
+
+CatalogueDep = Annotated[Catalogue, Depends(opened)]

@@ -1,0 +1,37 @@
+"""Conditional requests (RFC 9110): validators, 304, and how long an answer may be kept."""
+
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+REPRESENTATION = 1
+"""Raised when the same document is written in other bytes, so that caches let go of the old."""
+
+
+def validators(number: int, changed_at: int, seconds: int) -> dict[str, str]:
+    """Return the headers by which an answer is recognised: by the ledger's number."""
+    moment = datetime.fromtimestamp(changed_at, UTC)
+    return {
+        "ETag": f'"{REPRESENTATION}.{number}"',
+        "Last-Modified": format_datetime(moment, usegmt=True),
+        "Cache-Control": f"public, max-age={seconds}",
+        "Vary": "Accept",
+    }
+
+
+def not_modified(request: Request, headers: dict[str, str]) -> Response | None:
+    """Answer 304 if the caller has these bytes already; `If-None-Match` outranks the date."""
+    known = request.headers.get("if-none-match")
+    if known is not None:
+        tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
+        return Response(None, 304, headers) if tags & {headers["ETag"], "*"} else None
+    since = request.headers.get("if-modified-since")
+    if since is None:
+        return None
+    try:
+        unchanged = parsedate_to_datetime(headers["Last-Modified"]) <= parsedate_to_datetime(since)
+    except (ValueError, TypeError):
+        return None
+    return Response(None, 304, headers) if unchanged else None

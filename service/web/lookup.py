@@ -1,0 +1,163 @@
+"""Look-ups: from an identifier, URL, slug or id to the records that answer to it."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import pydantic_core
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service import identifiers
+from service.errors import FieldError, InvalidRequest, RecordNotFound
+from service.ledger.entry import Entry, Name
+from service.schemas.values import RecordKind
+from service.web.address import absolute, base_url
+from service.web.catalogue import Catalogue
+from service.web.conditional import not_modified, validators
+from service.web.parameters import ViewParameters
+from service.web.projection import project, read_fields, read_languages
+from service.web.record import withdrawn
+
+MOST_FOUND = 100
+Text = Annotated[str | None, Field(min_length=1, max_length=2048)]
+SCHEMES = ("id", "slug", "url", "doi", "isbn", "issn", "un_symbol", "handle", "local")
+
+
+class LookupItem(BaseModel):
+    """Exactly one name of a record."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Text = Field(default=None, description="Id of a record.")
+    slug: Text = Field(default=None, description="Slug, also a former one, of any kind.")
+    url: Text = Field(
+        default=None,
+        description="Address of a page or file; tracking parameters, `www.` and the like do not "
+        "matter.",
+        examples=["https://www.nknews.org/"],
+    )
+    doi: Text = Field(default=None, description="DOI in any of its spellings.")
+    isbn: Text = Field(default=None, description="ISBN-10 or ISBN-13, with or without hyphens.")
+    issn: Text = Field(default=None, description="ISSN: names a series, so it may find several.")
+    un_symbol: Text = Field(
+        default=None, description="Symbol of a UN document.", examples=["A/HRC/25/63"]
+    )
+    handle: Text = Field(default=None, description="Handle (hdl.handle.net).")
+    local: Text = Field(default=None, description="The publisher's own number.")
+
+    @model_validator(mode="after")
+    def check_one(self) -> "LookupItem":
+        """Refuse none or several names."""
+        if sum(getattr(self, name) is not None for name in SCHEMES) != 1:
+            raise ValueError(f"give exactly one of: {', '.join(SCHEMES)}")
+        return self
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The one name that is given: scheme and value."""
+        scheme = next(name for name in SCHEMES if getattr(self, name) is not None)
+        return scheme, getattr(self, scheme)
+
+
+class LookupParameters(LookupItem, ViewParameters):
+    """A look-up as parameters, with how its records are shown."""
+
+
+def names(scheme: str, value: str) -> list[Name]:
+    """Return under which names the ledger has what is looked up.
+
+    Raises:
+        InvalidIdentifier: if the value is not one of its scheme.
+    """
+    if scheme == "slug":
+        return [Name(f"{age}:{kind}", value) for age in ("slug", "former") for kind in RecordKind]
+    if scheme == "url":
+        return [Name("url", identifiers.canonical_url(value))]
+    return [Name(scheme, identifiers.canonical(scheme, value))]
+
+
+async def look_up(catalogue: Catalogue, scheme: str, value: str) -> list[Entry]:
+    """Return the entries that answer to one name, tombstones too.
+
+    Raises:
+        InvalidIdentifier: if the value is not one of its scheme.
+    """
+    if scheme == "id":
+        entry = await catalogue.ledger.by_id(value)
+        return [entry] if entry else []
+    found = await catalogue.ledger.by_names(names(scheme, value))
+    entries = {entry.id: entry for several in found.values() for entry in several}
+    return list(entries.values())[:MOST_FOUND]
+
+
+async def answer_lookup(
+    request: Request, catalogue: Catalogue, parameters: LookupParameters
+) -> Response:
+    """Answer with the records found, or 404, or 410 if they were withdrawn."""
+    fields, languages = (
+        read_fields(parameters.fields, tuple(RecordKind)),
+        read_languages(parameters.lang),
+    )
+    scheme, value = parameters.pair
+    try:
+        entries = await look_up(catalogue, scheme, value)
+    except identifiers.InvalidIdentifier as error:
+        raise InvalidRequest(str(error), errors=[FieldError(scheme, str(error))]) from error
+    public = [entry for entry in entries if not entry.withdrawn]
+    if not public and entries:
+        raise withdrawn(entries[0], base_url(request))
+    if not public:
+        raise RecordNotFound(f"No record has the {scheme} {value[:300]!r}.")
+    newest = max(public, key=lambda entry: entry.sequence)
+    headers = validators(newest.sequence, newest.changed_at, catalogue.settings.cache_seconds)
+    if unchanged := not_modified(request, headers):
+        return unchanged
+    documents = [project(entry.document, fields, languages) for entry in public]
+    body = b'{"data":[' + b",".join(documents) + b'],"total":%d}' % len(public)
+    return Response(absolute(body, base_url(request)), 200, headers, "application/json")
+
+
+async def answer_lookups(
+    request: Request, catalogue: Catalogue, items: Sequence[LookupItem]
+) -> Response:
+    """Answer each look-up of a batch, in order; one that cannot be understood says why."""
+    asked = [understand(*item.pair) for item in items]
+    ids = [value for item in items for scheme, value in [item.pair] if scheme == "id"]
+    by_id = await catalogue.ledger.by_ids(ids)
+    by_name = await catalogue.ledger.by_names(
+        [name for found in asked if isinstance(found, list) for name in found]
+    )
+    answers = []
+    for item, found in zip(items, asked, strict=True):
+        scheme, value = item.pair
+        entries = [by_id[value]] if scheme == "id" and value in by_id else []
+        if isinstance(found, list):
+            entries += [entry for name in found for entry in by_name.get(name, ())]
+        answers.append(write(item, entries, found if isinstance(found, str) else None))
+    body = b'{"data":[' + b",".join(answers) + b"]}"
+    headers = {"Cache-Control": "no-store"}
+    return Response(absolute(body, base_url(request)), 200, headers, "application/json")
+
+
+def understand(scheme: str, value: str) -> list[Name] | str:
+    """Return the names to look for, or why there are none."""
+    try:
+        return [] if scheme == "id" else names(scheme, value)
+    except identifiers.InvalidIdentifier as error:
+        return str(error)
+
+
+def write(item: LookupItem, entries: Sequence[Entry], error: str | None) -> bytes:
+    """Write what one look-up of a batch found."""
+    unique = {entry.id: entry for entry in entries}.values()
+    public = b",".join(entry.document for entry in unique if not entry.withdrawn)
+    gone: list[Any] = [pydantic_core.from_json(one.document) for one in unique if one.withdrawn]
+    known = ("id", "withdrawn_at", "reason", "replaced_by")
+    members: dict[str, Any] = {
+        "withdrawn": [{name: one[name] for name in known if name in one} for one in gone],
+        **({"error": error} if error else {}),
+    }
+    asked = pydantic_core.to_json(dict([item.pair]))
+    rest = pydantic_core.to_json(members)[1:]
+    return b'{"lookup":' + asked + b',"records":[' + public + b"]," + rest

@@ -1,0 +1,193 @@
+"""What can be asked of a list: the parameters of each kind, as partners write them."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from service.schemas.authority import AuthorityType
+from service.schemas.mention import Medium
+from service.schemas.report import ReportType
+from service.schemas.resource import LinkState, ResourceRole
+from service.schemas.values import PartialDate, RecordKind
+
+Value = Annotated[str, Field(min_length=1, max_length=300)]
+Values = Annotated[list[Value], Field(max_length=50)]
+Years = Annotated[
+    list[Annotated[str, Field(pattern=r"^\d{4}$", max_length=4)]], Field(max_length=50)
+]
+
+
+class Sort(StrEnum):
+    """Orders of a list."""
+
+    relevance = "relevance"
+    latest = "-published"
+    oldest = "published"
+    updated = "-updated"
+
+
+class Has(StrEnum):
+    """What a record has."""
+
+    abstract = "abstract"
+    summary = "summary"
+    headline = "headline"
+    download = "download"
+    doi = "doi"
+    isbn = "isbn"
+    issn = "issn"
+    un_symbol = "un_symbol"
+    url = "url"
+    quotes = "quotes"
+    mentions = "mentions"
+    reports = "reports"
+    resources = "resources"
+
+
+def any_of(description: str, example: str | None = None) -> Any:
+    """Describe a filter; repeated it means any of its values."""
+    return Field(default=[], description=description, examples=[[example]] if example else None)
+
+
+def none_of(name: str) -> Any:
+    """Describe how the values of a filter are left out: `-name=`."""
+    return Field(default=[], alias=f"-{name}", description=f"Leaves out what `{name}=` finds.")
+
+
+class ViewParameters(BaseModel):
+    """How records are shown."""
+
+    model_config = ConfigDict(extra="forbid", validate_by_name=False, validate_by_alias=True)
+
+    fields: Annotated[str | None, Field(max_length=500, examples=["title,published"])] = Field(
+        default=None,
+        description="Only these fields, separated by commas; `id` and `kind` are always there.",
+    )
+    lang: Annotated[str | None, Field(max_length=100, examples=["ko,en"])] = Field(
+        default=None,
+        description="One text in place of each language map: the first of these languages that "
+        "exists, else English, else Korean, else any.",
+    )
+
+
+class PageParameters(ViewParameters):
+    """What every list takes."""
+
+    q: Annotated[str | None, Field(max_length=1000, examples=["보위부"])] = Field(
+        default=None,
+        description='Words, all of which must be found; `"exact phrase"`, `-without`, `OR`, '
+        "`prefix*`. A DOI, ISBN, UN symbol, URL or id finds its record first.",
+    )
+    published_from: PartialDate | None = Field(
+        default=None, description="Published in or after this year, month or day."
+    )
+    published_to: PartialDate | None = Field(
+        default=None, description="Published in or before this year, month or day."
+    )
+    year: Years = any_of("Year of publication.", "2023")
+    without_year: Years = none_of("year")
+    has: Annotated[list[Has], Field(max_length=20)] = any_of("Has one of these.")
+    without_has: Annotated[list[Has], Field(max_length=20)] = none_of("has")
+    sort: Sort = Field(
+        default=Sort.relevance, description="Without `q`, `relevance` means `-published`."
+    )
+    limit: int = Field(default=20, ge=1, le=100, description="Records on one page.")
+    cursor: Annotated[str | None, Field(max_length=400)] = Field(
+        default=None, description="Where the page begins: taken from `next`; `*` is the start."
+    )
+    facets: Annotated[str | None, Field(max_length=200, examples=["topic,year"])] = Field(
+        default=None, description="Fields whose values are counted, separated by commas."
+    )
+    highlight: bool = Field(
+        default=False, description="Adds `highlights`: where the words of `q` were found."
+    )
+
+
+class SubjectParameters(PageParameters):
+    """Filters by what a record is about, and by who appears in it."""
+
+    language: Values = any_of("Language of the content (BCP 47).", "ko")
+    without_language: Values = none_of("language")
+    topic: Values = any_of("Slug or id of a topic.", "accountability")
+    without_topic: Values = none_of("topic")
+    organisation: Values = any_of("Slug or id of an organisation concerned.")
+    without_organisation: Values = none_of("organisation")
+    person: Values = any_of("Slug or id of a contributor, speaker or person named.", "hanna-song")
+    without_person: Values = none_of("person")
+    place: Values = any_of("Slug or id of a place concerned.")
+    without_place: Values = none_of("place")
+    authority: Values = any_of("Slug or id of any authority that the record names.")
+    without_authority: Values = none_of("authority")
+
+
+class ReportFilters(BaseModel):
+    """Filters that reports alone have."""
+
+    publisher: Values = any_of("Slug or id of a publisher.", "nkdb")
+    without_publisher: Values = none_of("publisher")
+    series: Values = any_of("Title of a series, in one of its languages.")
+    without_series: Values = none_of("series")
+
+
+class MentionFilters(BaseModel):
+    """Filters that mentions alone have."""
+
+    medium: Annotated[list[Medium], Field(max_length=20)] = any_of("In what form it appeared.")
+    without_medium: Annotated[list[Medium], Field(max_length=20)] = none_of("medium")
+    outlet: Values = any_of("Slug or id of an outlet.", "nk-news")
+    without_outlet: Values = none_of("outlet")
+
+
+class ResourceFilters(BaseModel):
+    """Filters that resources alone have."""
+
+    role: Annotated[list[ResourceRole], Field(max_length=20)] = any_of("What it is to its record.")
+    without_role: Annotated[list[ResourceRole], Field(max_length=20)] = none_of("role")
+    mention: Values = any_of("Slug or id of a mention it belongs to.")
+    without_mention: Values = none_of("mention")
+    link_state: Annotated[list[LinkState], Field(max_length=10)] = any_of("What checks found.")
+    without_link_state: Annotated[list[LinkState], Field(max_length=10)] = none_of("link_state")
+
+
+class CoverageFilters(BaseModel):
+    """Filters by report, for what covers it or belongs to it."""
+
+    report: Values = any_of("Slug or id of a report it covers or belongs to.")
+    without_report: Values = none_of("report")
+
+
+class ReportParameters(ReportFilters, SubjectParameters):
+    """What the list of reports takes."""
+
+    type: Annotated[list[ReportType], Field(max_length=20)] = any_of("Kind of work (COAR).")
+    without_type: Annotated[list[ReportType], Field(max_length=20)] = none_of("type")
+
+
+class MentionParameters(MentionFilters, CoverageFilters, SubjectParameters):
+    """What the list of mentions takes."""
+
+
+class ResourceParameters(ResourceFilters, CoverageFilters, PageParameters):
+    """What the list of resources takes."""
+
+    language: Values = any_of("Language of the content (BCP 47).", "ko")
+    without_language: Values = none_of("language")
+
+
+class AuthorityParameters(PageParameters):
+    """What the list of authorities takes."""
+
+    type: Annotated[list[AuthorityType], Field(max_length=20)] = any_of("What it is.")
+    without_type: Annotated[list[AuthorityType], Field(max_length=20)] = none_of("type")
+
+
+class SearchParameters(
+    ReportFilters, MentionFilters, ResourceFilters, CoverageFilters, SubjectParameters
+):
+    """What search over all kinds takes."""
+
+    kind: Annotated[list[RecordKind], Field(max_length=4)] = any_of("Kind of record.")
+    without_kind: Annotated[list[RecordKind], Field(max_length=4)] = none_of("kind")
+    type: Values = any_of("Type of a report or an authority.", "person")
+    without_type: Values = none_of("type")

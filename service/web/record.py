@@ -1,0 +1,67 @@
+"""One record: the stored bytes by id or slug, moved, withdrawn, or not there."""
+
+from urllib.parse import quote
+
+import pydantic_core
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.errors import RecordMoved, RecordNotFound, RecordWithdrawn
+from service.ledger.entry import Entry
+from service.schemas.record import COLLECTIONS
+from service.schemas.values import RecordKind
+from service.web.address import absolute, base_url
+from service.web.asking import named
+from service.web.catalogue import Catalogue
+from service.web.conditional import not_modified, validators
+from service.web.parameters import ViewParameters
+from service.web.projection import project, read_fields, read_languages
+
+
+async def find_record(
+    request: Request, catalogue: Catalogue, kind: RecordKind, name: str, below: str = ""
+) -> Entry:
+    """Return the public record with this id or slug.
+
+    Raises:
+        RecordNotFound: if no public record of the kind has the name.
+        RecordMoved: if the slug is a former one; `below` is the sub-list asked for.
+        RecordWithdrawn: if the record is no longer public.
+    """
+    for entry in await named(catalogue, kind, name):
+        if entry.kind != kind:
+            continue
+        if entry.withdrawn:
+            raise withdrawn(entry, base_url(request))
+        if name not in {entry.id, entry.slug}:
+            query = f"?{request.url.query}" if request.url.query else ""
+            own = f"{base_url(request)}v1/{COLLECTIONS[kind]}/{quote(entry.slug)}{below}{query}"
+            text = f"The {kind} {name!r} is now called {entry.slug!r}."
+            raise RecordMoved(text, headers={"Location": own}, location=own)
+        return entry
+    raise RecordNotFound(f"No {kind} has the id or slug {name[:200]!r}.")
+
+
+def withdrawn(entry: Entry, base: str) -> RecordWithdrawn:
+    """Tell what is known of a withdrawn record."""
+    tombstone = pydantic_core.from_json(absolute(entry.document, base))
+    text = f"The {entry.kind} {entry.slug!r} was withdrawn on {tombstone['withdrawn_at'][:10]}."
+    known = ("id", "withdrawn_at", "reason", "replaced_by")
+    return RecordWithdrawn(text, **{name: tombstone[name] for name in known if name in tombstone})
+
+
+async def read_record(
+    request: Request,
+    catalogue: Catalogue,
+    kind: RecordKind,
+    name: str,
+    view: ViewParameters,
+) -> Response:
+    """Answer with one record in the bytes in which it was published, or 304."""
+    entry = await find_record(request, catalogue, kind, name)
+    headers = validators(entry.sequence, entry.changed_at, catalogue.settings.cache_seconds)
+    if unchanged := not_modified(request, headers):
+        return unchanged
+    fields, languages = read_fields(view.fields, (kind,)), read_languages(view.lang)
+    document = absolute(project(entry.document, fields, languages), base_url(request))
+    return Response(document, 200, headers, "application/json")
