@@ -1,0 +1,114 @@
+"""Load: how many answers a server gives in some seconds, by `wrk` or by a client of our own."""
+
+import json
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from service.cli.bench.client import Job, drive, format_request
+from service.errors import ServiceUnavailable
+
+Headers = tuple[tuple[str, str], ...]
+
+CONNECTIONS = 16
+MOST_REQUESTS = 1_000_000
+"""For one measurement, whatever its time."""
+
+SCRIPT = """
+local requests, position, left = {}, 0, MOST_REQUESTS
+
+function init(arguments)
+    for path in io.lines(arguments[1]) do
+        requests[#requests + 1] = wrk.format("GET", path)
+    end
+end
+
+function request()
+    position = position % #requests + 1
+    left = left - 1
+    if left < 0 then wrk.thread:stop() end
+    return requests[position]
+end
+
+function done(summary, latency)
+    local errors = summary.errors
+    local failures = errors.connect + errors.read + errors.write + errors.timeout + errors.status
+    io.write(string.format(
+        '\\n{"requests": %d, "seconds": %f, "p50": %f, "p99": %f, "failures": %d}\\n',
+        summary.requests, summary.duration / 1e6,
+        latency:percentile(50) / 1e3, latency:percentile(99) / 1e3, failures))
+end
+""".replace("MOST_REQUESTS", str(MOST_REQUESTS))
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is asked: a server on this machine, paths in turn, headers of every request."""
+
+    port: int
+    paths: Sequence[str]
+    headers: Headers = ()
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What one measurement found: answers a second; half and 99 % of them within milliseconds."""
+
+    rate: float
+    p50: float
+    p99: float
+
+
+def generator() -> str:
+    """Name what makes the load."""
+    return "wrk" if shutil.which("wrk") else "own client"
+
+
+def measure(target: Target, seconds: int) -> Sample:
+    """Ask for some seconds over a fixed number of connections.
+
+    Raises:
+        ServiceUnavailable: if a request fails; rates of error answers mean nothing.
+    """
+    wrk = shutil.which("wrk")
+    found = by_wrk(wrk, target, seconds) if wrk else by_client(target, seconds)
+    if found["failures"] or not found["requests"]:
+        raise ServiceUnavailable(
+            f"{found['failures']:.0f} of {found['requests']:.0f} requests failed, such as "
+            f"{target.paths[0]}. Nothing was measured."
+        )
+    return Sample(found["requests"] / found["seconds"], found["p50"], found["p99"])
+
+
+def by_wrk(wrk: str, target: Target, seconds: int) -> dict[str, float]:
+    """Let wrk ask from one thread; two cores are a server's and a client's."""
+    with tempfile.TemporaryDirectory() as folder:
+        script, paths = Path(folder, "requests.lua"), Path(folder, "paths")
+        script.write_text(SCRIPT)
+        paths.write_text("\n".join(target.paths), encoding="utf-8")
+        command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "20s"]
+        for name, value in target.headers:
+            command += ["-H", f"{name}: {value}"]
+        command += ["-s", str(script), f"http://127.0.0.1:{target.port}", "--", str(paths)]
+        done = subprocess.run(  # noqa: S603  our own command line
+            command, capture_output=True, check=True, timeout=seconds + 60
+        )
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def by_client(target: Target, seconds: int) -> dict[str, float]:
+    """Let our own client ask."""
+    requests = [format_request(target.port, path, target.headers) for path in target.paths]
+    tally = drive(Job(target.port, requests, CONNECTIONS, seconds, MOST_REQUESTS))
+    ordered = sorted(tally.latencies) or [0.0]
+    return {
+        "requests": len(tally.latencies),
+        "seconds": seconds,
+        "p50": ordered[len(ordered) // 2] * 1000,
+        "p99": ordered[len(ordered) * 99 // 100] * 1000,
+        "failures": tally.failures,
+    }

@@ -1,0 +1,127 @@
+"""What is measured on: the corpus in both databases, made once for each size and used again."""
+
+import json
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pydantic_core
+
+from service.cli.bench.corpus import EDITION, Corpus
+from service.cli.bench.memory import Peak
+from service.cli.bench.naive_load import load_naive
+from service.editorial.importing import import_file
+from service.errors import InvalidRecord, ServiceUnavailable
+from service.ledger.connection import open_blocking_reads
+from service.ledger.read import LedgerSource
+from service.search.index import Index
+from service.settings import Settings
+from service.tables.database import migrate, open_engine
+
+MOST_WAITS = 5000
+"""How often the index may need its few seconds before it has everything."""
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Import:
+    """How an import went: records, seconds, and megabytes of memory before it and at its peak."""
+
+    records: int
+    seconds: float
+    memory_before: float | None
+    memory_peak: float | None
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """How the data was made: the import, and the seconds that building the index took."""
+
+    edition: int
+    imported: Import
+    index_seconds: float
+
+
+def prepare(corpus: Corpus, folder: Path, tell: Tell) -> Preparation:
+    """Make the data in a folder, or use what is there."""
+    done = folder / "preparation.json"
+    if done.exists():
+        found = json.loads(done.read_text())
+        if found["edition"] == EDITION:
+            return Preparation(EDITION, Import(**found["imported"]), found["index_seconds"])
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    made = make(corpus, folder, tell)
+    done.write_text(json.dumps(asdict(made)))
+    return made
+
+
+def make(corpus: Corpus, folder: Path, tell: Tell) -> Preparation:
+    """Write the corpus, import it, index it, and load it into the textbook app's database."""
+    tell("writing the corpus")
+    write(corpus, folder / "corpus.ndjson")
+    settings = settings_for(folder)
+    tell("importing it")
+    imported = import_corpus(settings, folder / "corpus.ndjson")
+    tell("building the index")
+    index_seconds = build_index(settings)
+    tell("loading the textbook app")
+    load_naive(naive_database(folder), corpus.records())
+    return Preparation(EDITION, imported, index_seconds)
+
+
+def settings_for(folder: Path) -> Settings:
+    """Return settings for a catalogue in SQLite, whatever the environment says."""
+    return Settings(data=folder, database_url=None, rate_limit="0")
+
+
+def naive_database(folder: Path) -> Path:
+    """Return where the textbook app has its database."""
+    return folder / "naive.sqlite"
+
+
+def write(corpus: Corpus, path: Path) -> None:
+    """Write the records as an import file."""
+    with path.open("wb") as file:
+        for record in corpus.records():
+            file.write(pydantic_core.to_json(record) + b"\n")
+
+
+def import_corpus(settings: Settings, path: Path) -> Import:
+    """Import and publish a file as `catalogue import --publish` does.
+
+    Raises:
+        InvalidRecord: if a line of the corpus is refused.
+    """
+    engine = open_engine(settings.url)
+    migrate(engine, settings.data)
+    peak, begin = Peak(), time.perf_counter()
+    with path.open("rb") as file:
+        outcome = import_file(engine, file, publish=True, progress=peak)
+    seconds = time.perf_counter() - begin
+    engine.dispose()
+    if outcome.problems:
+        raise InvalidRecord(f"The corpus was refused: {outcome.problems[0]}")
+    return Import(outcome.stored, seconds, peak.before, peak.highest)
+
+
+def build_index(settings: Settings) -> float:
+    """Bring the index up to the ledger; return how many seconds it took.
+
+    Raises:
+        ServiceUnavailable: if it does not get there.
+    """
+    reads = open_blocking_reads(settings.url)
+    source = LedgerSource(reads)
+    index, begin = Index(settings.index, source), time.perf_counter()
+    try:
+        for _ in range(MOST_WAITS):
+            if index.follow(source.head()):
+                return time.perf_counter() - begin
+    finally:
+        index.close()
+        reads.close()
+    raise ServiceUnavailable("The index did not catch up with the ledger.")

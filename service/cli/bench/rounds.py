@@ -1,0 +1,138 @@
+"""The measurement: every app does every work in each round, so that noise hits all alike."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from service.cli.bench import bare, naive
+from service.cli.bench.corpus import Corpus
+from service.cli.bench.load import Sample, Target, measure
+from service.cli.bench.memory import anonymous_memory
+from service.cli.bench.preparation import naive_database
+from service.cli.bench.servers import Server, serving
+from service.cli.bench.work import Work, list_work
+
+APPS = ("bare", "naive", "catalogue")
+PROBES = 25
+
+Step = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Length:
+    """How long is measured: rounds, and seconds for one work of one app."""
+
+    rounds: int
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """What was found for one work: the median of the rounds, by app."""
+
+    work: str
+    apps: dict[str, Sample]
+
+    def ratio(self, other: str) -> float | None:
+        """Say how many times as many answers the catalogue gives as another app."""
+        return self.apps["catalogue"].rate / self.apps[other].rate if other in self.apps else None
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What was found: a row for each work, seconds to start, megabytes before and after."""
+
+    rows: list[Row]
+    started_in: float
+    memory_idle: float | None
+    memory_loaded: float | None
+
+
+def compare(corpus: Corpus, folder: Path, length: Length, step: Step) -> Measurement:
+    """Start the three apps on prepared data and measure them in turn."""
+    with tempfile.TemporaryDirectory() as temporary, serve_catalogue(folder) as catalogue:
+        memory = anonymous_memory(catalogue.pid)
+        works = list_work(corpus, catalogue)
+        for number, work in enumerate(works):
+            Path(temporary, str(number)).write_bytes(typical_body(catalogue, work))
+        with serve_bare(Path(temporary)) as plain, serve_naive(folder) as textbook:
+            apps = dict(zip(APPS, (plain, textbook, catalogue), strict=True))
+            rows = measure_all(works, apps, length, step)
+        loaded = anonymous_memory(catalogue.pid)
+        return Measurement(rows, catalogue.started_in, memory, loaded)
+
+
+@contextmanager
+def serve_catalogue(folder: Path) -> Iterator[Server]:
+    """Run our service, without the limit that it sets each caller."""
+    environment = {
+        "CATALOGUE_DATA": str(folder),
+        "CATALOGUE_DATABASE_URL": "",
+        "CATALOGUE_RATE_LIMIT": "0",
+        "CATALOGUE_LOG_LEVEL": "warning",
+    }
+    first = "/v1/search?q=report&limit=1"
+    with serving("service.app:create_app", first, environment) as server:
+        yield server
+
+
+@contextmanager
+def serve_bare(answers: Path) -> Iterator[Server]:
+    """Run the bare app on a folder of answers."""
+    with serving(f"{bare.__name__}:create_bare", "/0", {bare.ANSWERS: str(answers)}) as server:
+        yield server
+
+
+@contextmanager
+def serve_naive(folder: Path) -> Iterator[Server]:
+    """Run the textbook app."""
+    environment = {naive.DATABASE: str(naive_database(folder))}
+    with serving(f"{naive.__name__}:create_naive", "/reports?limit=1", environment) as server:
+        yield server
+
+
+def typical_body(catalogue: Server, work: Work) -> bytes:
+    """Ask for some of the paths and return the answer of middle length; none for 304."""
+    answers = [catalogue.get(path, dict(work.headers)) for path in work.catalogue[:PROBES]]
+    bodies = sorted((answer.body for answer in answers), key=len)
+    return bodies[len(bodies) // 2]
+
+
+def measure_all(
+    works: Sequence[Work], apps: dict[str, Server], length: Length, step: Step
+) -> list[Row]:
+    """Measure round by round, and take the median."""
+    samples: dict[tuple[str, str], list[Sample]] = {}
+    for turn in range(length.rounds):
+        for number, work in enumerate(works):
+            step(f"round {turn + 1}: {work.name}")
+            paths = {"bare": [f"/{number}"], "naive": work.naive, "catalogue": work.catalogue}
+            for app, server in apps.items():
+                if part := share(paths[app], turn, length.rounds):
+                    target = Target(server.port, part, work.headers)
+                    found = measure(target, length.seconds)
+                    samples.setdefault((work.name, app), []).append(found)
+    return [
+        Row(
+            work.name,
+            {app: middle(found) for (name, app), found in samples.items() if name == work.name},
+        )
+        for work in works
+    ]
+
+
+def share(paths: Sequence[str], turn: int, rounds: int) -> Sequence[str]:
+    """Take other paths in each round, so that no round asks again what another has asked."""
+    return paths[turn::rounds] or paths
+
+
+def middle(samples: Sequence[Sample]) -> Sample:
+    """Return the median of each figure."""
+    return Sample(
+        median(sample.rate for sample in samples),
+        median(sample.p50 for sample in samples),
+        median(sample.p99 for sample in samples),
+    )

@@ -1,0 +1,99 @@
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pydantic_core
+import pytest
+from rich.console import Console
+
+from service.cli.bench.corpus import Corpus
+from service.cli.bench.preparation import Preparation, prepare
+from service.cli.bench.rounds import (
+    Length,
+    Measurement,
+    measure_all,
+    serve_catalogue,
+    serve_naive,
+    share,
+)
+from service.cli.bench.servers import Server
+from service.cli.bench.table import Result, show, to_json
+from service.cli.bench.work import Work, list_work
+
+CORPUS = Corpus(30)
+
+
+@dataclass(frozen=True)
+class Running:
+    folder: Path
+    prepared: Preparation
+    catalogue: Server
+    naive: Server
+    works: list[Work]
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("bench") / "reports-30"
+    prepared = prepare(CORPUS, folder, lambda _text: None)
+    with serve_catalogue(folder) as catalogue, serve_naive(folder) as naive:
+        yield Running(folder, prepared, catalogue, naive, list_work(CORPUS, catalogue))
+
+
+def test_every_record_of_the_corpus_is_imported(running: Running) -> None:
+    assert running.prepared.imported.records == sum(1 for _ in CORPUS.records())
+
+
+def test_data_that_is_there_is_used_again(running: Running) -> None:
+    assert prepare(CORPUS, running.folder, pytest.fail) == running.prepared
+
+
+def test_both_apps_answer_every_kind_of_work(running: Running) -> None:
+    for work in running.works:
+        status = 304 if work.headers else 200
+        for path in work.catalogue[:5]:
+            assert running.catalogue.get(path, dict(work.headers)).status == status
+        for path in work.naive[:5]:
+            assert running.naive.get(path).status == 200
+
+
+def test_both_apps_find_the_same_reports_in_lists(running: Running) -> None:
+    lists = [work for work in running.works if work.name.startswith("list")]
+    for path, other in [
+        pair for work in lists for pair in zip(work.catalogue, work.naive, strict=True)
+    ]:
+        found = pydantic_core.from_json(running.catalogue.get(path).body)
+        expected = pydantic_core.from_json(running.naive.get(other).body)
+        assert found["total"] == expected["total"]
+        assert len(found["data"]) == len(expected["data"])
+
+
+def test_searches_find_something_and_mark_and_count_it(running: Running) -> None:
+    (work,) = [work for work in running.works if work.name == "search, 3 facets"]
+    for path in work.catalogue[:5]:
+        found = pydantic_core.from_json(running.catalogue.get(path).body)
+        assert found["total"] > 0
+        assert "<mark>" in json.dumps(found["data"])
+        assert found["facets"].keys() == {"topic", "year", "language"}
+
+
+def test_no_round_asks_what_another_has_asked() -> None:
+    paths = [f"/{number}" for number in range(10)]
+    assert sorted(path for turn in range(3) for path in share(paths, turn, 3)) == paths
+    assert share(["/hot"], 2, 3) == ["/hot"]
+
+
+def test_results_are_shown_as_a_table_and_as_json(running: Running) -> None:
+    apps = {"catalogue": running.catalogue, "naive": running.naive}
+    length = Length(rounds=1, seconds=1)
+    rows = measure_all(running.works[:1], apps, length, lambda _text: None)
+    result = Result(30, length, running.prepared, Measurement(rows, 1.0, None, 50.0))
+    written = io.StringIO()
+    show(result, Console(file=written, width=100))
+    assert "lookup, hot" in written.getvalue()
+    assert "memory idle mb: unknown" in written.getvalue()
+    (work,) = json.loads(json.dumps(to_json(result)))["work"]
+    assert work["to_naive"] == work["apps"]["catalogue"]["rate"] / work["apps"]["naive"]["rate"]
+    assert work["to_bare"] is None
