@@ -2,6 +2,7 @@
 
 import typer
 
+from service.cli.bench.command import bench
 from service.cli.demo import demo
 from service.cli.export import export
 from service.cli.importing import import_
@@ -18,6 +19,7 @@ app.command()(serve)
 app.command()(demo)
 app.command("import")(import_)
 app.command()(export)
+app.command()(bench)
 
 
 def main() -> None:
