@@ -1,11 +1,14 @@
 """How migrations run: on the connection they are given, or on the settings' database."""
 
 from alembic import context
+from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 import service.ledger.tables
 import service.tables.authority
+import service.tables.import_line
 import service.tables.mention
+import service.tables.publication
 import service.tables.record
 import service.tables.report
 import service.tables.resource  # noqa: F401  the metadata is complete once all tables are imported
@@ -19,13 +22,19 @@ def render_item(kind: str, item: object, _context: object) -> str | bool:
     return "sa.JSON()" if kind == "type" and isinstance(item, Json) else False
 
 
-connection = context.config.attributes.get("connection") or open_engine(Settings().url).connect()
-context.configure(
-    connection=connection,
-    target_metadata=SQLModel.metadata,
-    render_as_batch=True,
-    render_item=render_item,
-)
-with context.begin_transaction():
+def run(connection: Connection) -> None:
+    """Run the migrations inside the transaction of the connection."""
+    context.configure(
+        connection=connection,
+        target_metadata=SQLModel.metadata,
+        render_as_batch=True,
+        render_item=render_item,
+    )
     context.run_migrations()
-connection.commit()
+
+
+if given := context.config.attributes.get("connection"):
+    run(given)
+else:
+    with open_engine(Settings().url).begin() as opened:
+        run(opened)

@@ -55,8 +55,8 @@ def upgrade() -> None:
             ["replaced_by"], ["record.id"], name=op.f("fk_record_replaced_by_record")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_record")),
-        sa.UniqueConstraint("kind", "key", name=op.f("uq_record_kind_key")),
-        sa.UniqueConstraint("kind", "slug", name=op.f("uq_record_kind_slug")),
+        sa.UniqueConstraint("key", "kind", name=op.f("uq_record_key_kind")),
+        sa.UniqueConstraint("slug", "kind", name=op.f("uq_record_slug_kind")),
     )
     op.create_table(
         "authority",
@@ -80,16 +80,20 @@ def upgrade() -> None:
             ["record_id"], ["record.id"], name=op.f("fk_former_slug_record_id_record")
         ),
         sa.PrimaryKeyConstraint("kind", "slug", name=op.f("pk_former_slug")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("former_slug", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_former_slug_record_id"), ["record_id"], unique=False)
 
     op.create_table(
         "import_line",
-        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=12), nullable=False),
         sa.Column("line", sa.BigInteger(), nullable=False),
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=12), nullable=False),
+        sa.Column("renamed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["id"], ["record.id"], name=op.f("fk_import_line_id_record")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_line")),
+        sa.PrimaryKeyConstraint("line", name=op.f("pk_import_line")),
+        sa.UniqueConstraint("id", name=op.f("uq_import_line_id")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "ledger_name",
@@ -100,6 +104,7 @@ def upgrade() -> None:
             ["id"], ["ledger_entry.id"], name=op.f("fk_ledger_name_id_ledger_entry")
         ),
         sa.PrimaryKeyConstraint("scheme", "value", "id", name=op.f("pk_ledger_name")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("ledger_name", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ledger_name_id"), ["id"], unique=False)
@@ -161,15 +166,19 @@ def upgrade() -> None:
     )
     op.create_table(
         "record_identifier",
-        sa.Column("record_id", sqlmodel.sql.sqltypes.AutoString(length=12), nullable=False),
         sa.Column("scheme", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
-        sa.Column("value", sqlmodel.sql.sqltypes.AutoString(length=2048), nullable=False),
+        sa.Column("value", sqlmodel.sql.sqltypes.AutoString(length=600), nullable=False),
+        sa.Column("record_id", sqlmodel.sql.sqltypes.AutoString(length=12), nullable=False),
         sa.ForeignKeyConstraint(
             ["record_id"], ["record.id"], name=op.f("fk_record_identifier_record_id_record")
         ),
-        sa.PrimaryKeyConstraint("record_id", "scheme", "value", name=op.f("pk_record_identifier")),
+        sa.PrimaryKeyConstraint("scheme", "value", "record_id", name=op.f("pk_record_identifier")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("record_identifier", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_record_identifier_record_id"), ["record_id"], unique=False
+        )
         batch_op.create_index(
             "uq_record_identifier_scheme_value",
             ["scheme", "value"],
@@ -191,6 +200,7 @@ def upgrade() -> None:
             ["target_id"], ["record.id"], name=op.f("fk_record_reference_target_id_record")
         ),
         sa.PrimaryKeyConstraint("source_id", "field", "position", name=op.f("pk_record_reference")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("record_reference", schema=None) as batch_op:
         batch_op.create_index(
@@ -243,10 +253,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "stale_document",
-        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=12), nullable=False),
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=12), nullable=False),
         sa.ForeignKeyConstraint(["id"], ["record.id"], name=op.f("fk_stale_document_id_record")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_stale_document")),
+        sa.PrimaryKeyConstraint("kind", "id", name=op.f("pk_stale_document")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "published_reference",
@@ -265,6 +276,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "source_id", "field", "position", name=op.f("pk_published_reference")
         ),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("published_reference", schema=None) as batch_op:
         batch_op.create_index(
@@ -298,6 +310,7 @@ def downgrade() -> None:
 
     op.drop_table("record_reference")
     with op.batch_alter_table("record_identifier", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_record_identifier_record_id"))
         batch_op.drop_index(
             "uq_record_identifier_scheme_value",
             sqlite_where=sa.text("scheme <> 'issn'"),

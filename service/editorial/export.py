@@ -4,62 +4,66 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pydantic_core
-from sqlalchemy import Engine, select
-from sqlmodel import Session, col
+from sqlalchemy import Connection, Engine, select
 
 from service.editorial.fill import stored
 from service.editorial.kinds import KINDS, Kind
+from service.editorial.summary import public
 from service.schemas.reference import each_reference, replace_references
-from service.tables.record import PublishedRecord, Record
+from service.tables.database import reading
+from service.tables.publication import published_records
+from service.tables.record import records
 
 PAGE = 500
 
 
 def export_lines(engine: Engine, *, drafts: bool = False) -> Iterator[bytes]:
-    """Write every public record as a line of JSON; with `drafts` all, as editors have them."""
-    with Session(engine.execution_options(reading=True)) as session:
+    """Write every public record as a line of JSON; with `drafts` all, as editors have them.
+
+    Raises:
+        ServiceUnavailable: if the database does not answer.
+    """
+    with reading(engine) as connection:
         for kind in KINDS.values():
             last = ""
-            while records := page(session, kind, last, drafts=drafts):
-                last = records[-1]["id"]
-                public = None if drafts else public_ids(session, records)
-                for record in records:
-                    yield line(kind, record, public)
+            while page := read_page(connection, kind, last, drafts=drafts):
+                last = page[-1]["id"]
+                shown = None if drafts else public_ids(connection, page)
+                for record in page:
+                    yield line(kind, record, shown)
 
 
-def page(session: Session, kind: Kind, after: str, *, drafts: bool) -> list[dict[str, Any]]:
+def read_page(
+    connection: Connection, kind: Kind, after: str, *, drafts: bool
+) -> list[dict[str, Any]]:
     """Return the next records of a kind in the order of their ids."""
-    statement = select(Record.id, Record.key, Record.slug, PublishedRecord.fields)
-    statement = statement.outerjoin(PublishedRecord, col(PublishedRecord.id) == Record.id)
-    statement = statement.where(Record.kind == kind.kind, Record.id > after)
-    if not drafts:
-        statement = statement.where(col(PublishedRecord.id).is_not(None))
-    rows = session.execute(statement.order_by(col(Record.id)).limit(PAGE)).all()
-    fields = stored(session, kind, [row.id for row in rows]) if drafts else {}
-    return [
-        {"kind": kind.kind, "id": row.id, "key": row.key, "slug": row.slug}
-        | {"fields": fields.get(row.id, row.fields)}
-        for row in rows
-    ]
+    slug = records.c.slug if drafts else published_records.c.slug
+    statement = (
+        select(records.c.id, records.c.key, slug, published_records.c.fields)
+        .join(published_records, published_records.c.id == records.c.id, isouter=drafts)
+        .where(records.c.kind == kind.kind, records.c.id > after)
+        .order_by(records.c.id)
+        .limit(PAGE)
+    )
+    rows = connection.execute(statement).mappings().all()
+    own = stored(connection, kind, [row["id"] for row in rows]) if drafts else {}
+    return [{"kind": kind.kind, **row, "fields": own.get(row["id"], row["fields"])} for row in rows]
 
 
-def public_ids(session: Session, records: Sequence[dict[str, Any]]) -> set[str]:
+def public_ids(connection: Connection, page: Sequence[dict[str, Any]]) -> set[str]:
     """Return the public records among those that these refer to."""
     named = {
-        target
-        for record in records
-        for _, target in each_reference(record["kind"], record["fields"])
+        target for record in page for _, target in each_reference(record["kind"], record["fields"])
     }
-    statement = select(PublishedRecord.id).where(col(PublishedRecord.id).in_(named))
-    return set(session.execute(statement).scalars())
+    return set(public(connection, named))
 
 
-def line(kind: Kind, record: dict[str, Any], public: set[str] | None) -> bytes:
+def line(kind: Kind, record: dict[str, Any], shown: set[str] | None) -> bytes:
     """Write one record; what is empty is left out, and what is not public, if only that goes."""
     fields = replace_references(
         kind.kind,
         record["fields"],
-        lambda _, target: target if public is None or target in public else None,
+        lambda _, target: target if shown is None or target in shown else None,
     )
     names = {name: record[name] for name in ("kind", "id", "key", "slug") if record[name]}
     content = {name: fields[name] for name in kind.order if fields.get(name) not in (None, [], {})}

@@ -4,23 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
-from sqlalchemy import Engine, delete, select
-from sqlmodel import Session, col
+from sqlalchemy import Connection, Engine, delete, select
 
-from service.editorial.claim import Failure, claim
-from service.editorial.fill import check_types, fill
-from service.editorial.incoming import Incoming, Problem
+from service.editorial.authority_type import check_types
+from service.editorial.claim import claim
+from service.editorial.fill import fill
+from service.editorial.incoming import Failure, Incoming, Problem
 from service.editorial.publication import release, render_stale
-from service.editorial.spool import Progress, Spool, read_lines
+from service.editorial.spool import BATCH, Progress, Spool, read_lines
 from service.tables.database import writing
-from service.tables.record import ImportLine
+from service.tables.import_line import import_lines
 
 ATTEMPTS = 50
 
 
 @dataclass
 class Outcome:
-    """What an import did: counts of records, and what was wrong with the lines not stored."""
+    """What an import did: counts of records, and what was wrong with the lines not stored.
+
+    Where it is not `complete`, nothing was stored.
+    """
 
     stored: int = 0
     changed: int = 0
@@ -49,45 +52,42 @@ def import_file(
 
     A bad line means that nothing is stored; with `keep_going` the good lines are, and the bad
     ones are listed. Lines may refer to records on later lines, and to records stored before.
+
+    Raises:
+        ServiceUnavailable: if the database does not answer; nothing is stored.
     """
-    spool = Spool()
-    try:
+    with Spool() as spool:
         problems = read_lines(file, spool, progress)
-        return store(engine, spool, problems, (publish, keep_going), progress)
-    finally:
-        spool.close()
-
-
-def store(
-    engine: Engine,
-    spool: Spool,
-    problems: list[Problem],
-    how: tuple[bool, bool],
-    progress: Progress,
-) -> Outcome:
-    """Try to store the spool; lines that fail are left out of the next try, if going on.
-
-    A line can fail because of another that failed, so a try can find new ones.
-    """
-    publish, keep_going = how
-    for _ in range(ATTEMPTS):
-        if problems and not keep_going:
-            break
-        try:
-            with writing(engine) as session:
-                outcome = attempt(session, spool, {one.line for one in problems}, progress)
-                if publish:
-                    outcome.published = publish_lines(session, progress)
-                session.execute(delete(ImportLine))
-        except Incomplete as incomplete:
-            problems = sorted([*problems, *incomplete.problems], key=lambda one: one.line)
-        else:
-            outcome.problems = problems
-            return outcome
+        # A line can fail because of another that failed, so a try can find new ones.
+        for _ in range(ATTEMPTS):
+            if problems and not keep_going:
+                break
+            spool.skip = {problem.line for problem in problems}
+            try:
+                outcome = store(engine, spool, progress, publish=publish)
+            except Incomplete as incomplete:
+                problems = sorted([*problems, *incomplete.problems], key=lambda one: one.line)
+            else:
+                outcome.problems = problems
+                return outcome
     return Outcome(problems=problems, complete=False)
 
 
-def attempt(session: Session, spool: Spool, skip: set[int], progress: Progress) -> Outcome:
+def store(engine: Engine, spool: Spool, progress: Progress, *, publish: bool) -> Outcome:
+    """Store the records of the spool in one transaction.
+
+    Raises:
+        Incomplete: if a line cannot be stored.
+    """
+    with writing(engine) as connection:
+        outcome = claim_and_fill(connection, spool, progress)
+        if publish:
+            outcome.published = publish_lines(connection, progress)
+        connection.execute(delete(import_lines))
+    return outcome
+
+
+def claim_and_fill(connection: Connection, spool: Spool, progress: Progress) -> Outcome:
     """Claim every record, then fill every record: references may point forwards.
 
     Raises:
@@ -95,39 +95,42 @@ def attempt(session: Session, spool: Spool, skip: set[int], progress: Progress) 
     """
     outcome = Outcome()
     failures: list[Failure] = []
-    for batch in spool.batches(skip):
-        failures += claim(session, batch)
+    for batch in spool.batches():
+        failures += claim(connection, batch)
         progress("naming", batch[-1].line)
-    failed = skip | {incoming.line for incoming, _ in failures}
-    for batch in spool.batches(failed):
-        number(session, batch)
-        failures += fill(session, batch)
+    spool.skip |= {incoming.line for incoming, _ in failures}
+    for batch in spool.batches():
+        recall(connection, batch)
+        failures += fill(connection, batch)
         outcome.stored += len(batch)
         outcome.changed += sum(incoming.changed for incoming in batch)
         progress("storing", batch[-1].line)
     problems = [Problem.of(incoming.line, error) for incoming, error in failures]
-    problems += check_types(session)
+    problems += check_types(connection)
     if problems:
         raise Incomplete(problems)
     return outcome
 
 
-def number(session: Session, batch: Sequence[Incoming]) -> None:
+def recall(connection: Connection, batch: Sequence[Incoming]) -> None:
     """Give the records of a batch the ids that they claimed."""
-    lines = col(ImportLine.line).between(batch[0].line, batch[-1].line)
-    claimed = select(ImportLine.line, ImportLine.id).where(lines)
-    ids: dict[int, str] = dict(session.execute(claimed).tuples().all())
+    columns = (import_lines.c.line, import_lines.c.id, import_lines.c.renamed)
+    lines = import_lines.c.line.between(batch[0].line, batch[-1].line)
+    claimed = {row.line: row for row in connection.execute(select(*columns).where(lines))}
     for incoming in batch:
-        incoming.id = ids[incoming.line]
+        row = claimed[incoming.line]
+        incoming.id, incoming.changed = row.id, row.renamed
 
 
-def publish_lines(session: Session, progress: Progress) -> int:
+def publish_lines(connection: Connection, progress: Progress) -> int:
     """Publish every record of the import; withdrawn ones stay withdrawn."""
     published, last = 0, 0
-    statement = select(ImportLine.line, ImportLine.id).order_by(col(ImportLine.line)).limit(500)
-    while rows := session.execute(statement.where(ImportLine.line > last)).tuples().all():
-        published += len(release(session, [record_id for _, record_id in rows]))
-        last = rows[-1][0]
+    statement = select(import_lines.c.line, import_lines.c.id).order_by(import_lines.c.line)
+    while rows := connection.execute(
+        statement.where(import_lines.c.line > last).limit(BATCH)
+    ).all():
+        published += len(release(connection, [row.id for row in rows]))
+        last = rows[-1].line
         progress("publishing", last)
-    render_stale(session)
+    render_stale(connection)
     return published

@@ -6,9 +6,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from service import identifiers
 from service.editorial.kinds import KINDS, Kind
+from service.editorial.names import own_names
 from service.errors import FieldError, InvalidRecord
+from service.ledger.entry import Name
 from service.schemas.values import RecordKind
 from service.suggestion import did_you_mean
 
@@ -20,7 +21,8 @@ NAMES = frozenset({"kind", "id", "key", "slug"})
 class Incoming:
     """A valid record that is not stored yet. References are still as written.
 
-    `id` is empty until the record is claimed; `changed` says that storing it changes something.
+    `id` is empty until the record is claimed; `names` are its identifiers, in canonical form;
+    `changed` says that storing it changes something.
     """
 
     line: int
@@ -29,12 +31,12 @@ class Incoming:
     key: str | None
     slug: str | None
     fields: dict[str, Any]
+    names: list[Name]
     changed: bool = False
 
-    @property
-    def called(self) -> str:
-        """How messages name the record."""
-        return f"{self.kind} {self.key or self.slug or self.id!r}"
+
+Failure = tuple[Incoming, FieldError]
+"""A record that cannot be stored, and why."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,8 @@ def read_record(value: Any, line: int = 0) -> Incoming:
             f"The {kind.kind} is not valid.", errors=explain(error, kind)
         ) from error
     fields = written.model_dump(mode="json", exclude_none=True, exclude=set(NAMES))
-    return Incoming(line, kind.kind, written.id or "", written.key, written.slug, fields)
+    names = own_names(kind.kind, fields)
+    return Incoming(line, kind.kind, written.id or "", written.key, written.slug, fields, names)
 
 
 def explain(error: ValidationError, kind: Kind) -> list[FieldError]:
@@ -110,14 +113,3 @@ def message(kind: str, text: str) -> str:
     if kind == "extra_forbidden":
         return "is not a field of this kind: remove it or correct its name"
     return text.removeprefix("Value error, ")
-
-
-def names_of(incoming: Incoming) -> list[tuple[str, str]]:
-    """List the identifiers that only one record may have, and ISSNs; canonical."""
-    found = [
-        (identifier["scheme"], identifiers.canonical(identifier["scheme"], identifier["value"]))
-        for identifier in incoming.fields.get("identifiers", ())
-    ]
-    if incoming.kind is RecordKind.mention and "url" in incoming.fields:
-        found.append(("url", identifiers.canonical_url(incoming.fields["url"])))
-    return list(dict.fromkeys(found))

@@ -1,10 +1,10 @@
 """The four kinds of record: what is written, which table holds it, what is published."""
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
 from pydantic import BaseModel
-from sqlmodel import SQLModel
+from sqlalchemy import Table
 
 from service.schemas.authority import AuthorityDocument, AuthorityFields, WrittenAuthority
 from service.schemas.mention import MentionDocument, MentionFields, WrittenMention
@@ -12,10 +12,10 @@ from service.schemas.record import Document, Written
 from service.schemas.report import ReportDocument, ReportFields, WrittenReport
 from service.schemas.resource import ResourceDocument, ResourceFields, WrittenResource
 from service.schemas.values import RecordKind
-from service.tables.authority import Authority
-from service.tables.mention import Mention
-from service.tables.report import Report
-from service.tables.resource import Resource
+from service.tables.authority import authorities
+from service.tables.mention import mentions
+from service.tables.report import reports
+from service.tables.resource import resources
 
 
 @dataclass(frozen=True)
@@ -26,15 +26,10 @@ class Kind:
     name: str
     fields: type[BaseModel]
     written: type[Written]
-    table: type[SQLModel]
+    table: Table
     document: type[Document]
 
-    @property
-    def columns(self) -> Any:
-        """The table as SQLAlchemy knows it."""
-        return self.table.__table__  # type: ignore[attr-defined]
-
-    @property
+    @cached_property
     def order(self) -> list[str]:
         """The names of the fields: what is the kind's own first, what many kinds have after."""
         own = [name for name in self.fields.model_fields if name in self.fields.__annotations__]
@@ -49,7 +44,7 @@ KINDS: dict[str, Kind] = {
             "label",
             AuthorityFields,
             WrittenAuthority,
-            Authority,
+            authorities,
             AuthorityDocument,
         ),
         Kind(
@@ -57,12 +52,12 @@ KINDS: dict[str, Kind] = {
             "label",
             ResourceFields,
             WrittenResource,
-            Resource,
+            resources,
             ResourceDocument,
         ),
-        Kind(RecordKind.report, "title", ReportFields, WrittenReport, Report, ReportDocument),
+        Kind(RecordKind.report, "title", ReportFields, WrittenReport, reports, ReportDocument),
         Kind(
-            RecordKind.mention, "headline", MentionFields, WrittenMention, Mention, MentionDocument
+            RecordKind.mention, "headline", MentionFields, WrittenMention, mentions, MentionDocument
         ),
     )
 }

@@ -1,63 +1,65 @@
 """Rendering: what is public of a record becomes its JSON document."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 import pydantic_core
-from sqlalchemy import func, select
-from sqlmodel import Session, col
+from sqlalchemy import Connection, Row, func, select
 
-from service import identifiers
 from service.editorial.kinds import KINDS
+from service.editorial.names import addresses_in, identifiers_in
 from service.editorial.summary import Summaries, summarise
 from service.ledger.entry import Name, Publication
 from service.schemas.record import COLLECTIONS, LINK_BASE, SUBLISTS
 from service.schemas.reference import each_reference, replace_references
 from service.schemas.values import RecordKind, rfc3339
-from service.tables.record import FormerSlug, PublishedRecord, PublishedReference
-from service.tables.resource import LinkCheck
+from service.tables.publication import published_records, published_references
+from service.tables.record import former_slugs
+from service.tables.resource import link_checks
 
 LATEST = 5
+SHOWN_MENTIONS = {RecordKind.report: ("reports", LATEST), RecordKind.resource: ("resources", 100)}
+"""By kind: the field by which other records refer to it, and how many of these it shows."""
 
 
-def render(session: Session, kind: RecordKind, ids: Sequence[str]) -> list[Publication]:
+def render(connection: Connection, kind: RecordKind, ids: Sequence[str]) -> list[Publication]:
     """Render the public documents of records of one kind, validated against their schema."""
-    statement = select(PublishedRecord).where(col(PublishedRecord.id).in_(ids))
-    records = session.execute(statement).scalars().all()
-    shown = {target for record in records for _, target in each_reference(kind, record.fields)}
-    backward = referring(session, kind, ids)
-    shown.update(source for sources, _ in backward.values() for source in sources)
-    summaries = summarise(session, shown)
-    checks = link_checks(session, ids) if kind is RecordKind.resource else {}
-    answering = slugs(session, kind, ids)
+    statement = select(published_records).where(published_records.c.id.in_(ids))
+    rows = connection.execute(statement).all()
+    sources, counts = referring(connection, kind, ids)
+    shown = {target for row in rows for _, target in each_reference(kind, row.fields)}
+    shown.update(source for several in sources.values() for source in several)
+    summaries = summarise(connection, shown)
+    checks = checks_of(connection, ids) if kind is RecordKind.resource else {}
+    former = former_names(connection, kind, ids)
     publications = []
-    for record in records:
-        extra = additions(kind, summaries, *backward[record.id], checks.get(record.id))
-        document = to_document(record, kind, summaries, extra)
-        own = Name(f"slug:{kind}", record.slug)
-        names = (own, *answering[record.id], *names_in(record.fields))
-        publications.append(Publication(record.id, kind, record.slug, document, names=names))
-        session.expunge(record)
+    for row in rows:
+        showing = [summaries[source] for source in sources[row.id] if source in summaries]
+        extra = additions(kind, showing, counts.get(row.id, 0), checks.get(row.id))
+        document = to_document(row, kind, summaries, extra)
+        own = Name(f"slug:{kind}", row.slug)
+        names = (own, *former[row.id], *identifiers_in(row.fields), *addresses_in(row.fields))
+        publications.append(Publication(row.id, kind, row.slug, document, names=names))
     return publications
 
 
 def to_document(
-    record: PublishedRecord, kind: RecordKind, summaries: Summaries, extra: Mapping[str, Any]
+    row: Row[Any], kind: RecordKind, summaries: Summaries, extra: Mapping[str, Any]
 ) -> bytes:
     """Put the document together: identity, own fields, what is added, history, links."""
-    fields = replace_references(kind, record.fields, lambda _, target: summaries.get(target))
+    fields = replace_references(kind, row.fields, lambda _, target: summaries.get(target))
     document = {
-        "id": record.id,
-        "kind": str(kind),
-        "slug": record.slug,
+        "id": row.id,
+        "kind": kind,
+        "slug": row.slug,
         **{name: fields[name] for name in KINDS[kind].order if name in fields},
         **extra,
-        "version": record.version,
-        "published_at": rfc3339(record.published_at),
-        "updated_at": rfc3339(record.updated_at),
-        "links": links(kind, record.slug),
+        "version": row.version,
+        "published_at": rfc3339(row.published_at),
+        "updated_at": rfc3339(row.updated_at),
+        "links": links(kind, row.slug),
     }
     KINDS[kind].document.model_validate(document)
     return pydantic_core.to_json(document)
@@ -70,55 +72,48 @@ def links(kind: RecordKind, slug: str) -> dict[str, str]:
 
 
 def additions(
-    kind: RecordKind,
-    summaries: Summaries,
-    sources: Sequence[str],
-    count: int,
-    check: dict[str, Any] | None,
+    kind: RecordKind, showing: list[dict[str, Any]], count: int, check: dict[str, Any] | None
 ) -> dict[str, Any]:
     """Return what a document shows beside its fields."""
-    referring = [summaries[source] for source in sources if source in summaries]
     if kind is RecordKind.report:
-        return {"mention_count": count, "latest_mentions": referring}
+        return {"mention_count": count, "latest_mentions": showing}
     if kind is RecordKind.resource:
-        return {"belongs_to": referring} | ({"health": check} if check else {})
+        return {"belongs_to": showing} | ({"health": check} if check else {})
     return {}
 
 
 def referring(
-    session: Session, kind: RecordKind, ids: Sequence[str]
-) -> Mapping[str, tuple[list[str], int]]:
-    """Return what refers to each record and is shown there, latest first, and how many."""
-    found: dict[str, tuple[list[str], int]] = defaultdict(lambda: ([], 0))
-    if kind not in {RecordKind.report, RecordKind.resource}:
-        return found
-    field, most = ("reports", LATEST) if kind is RecordKind.report else ("resources", 100)
-    target, source = col(PublishedReference.target_id), col(PublishedReference.source_id)
-    latest = func.coalesce(PublishedRecord.published, "").desc()
+    connection: Connection, kind: RecordKind, ids: Sequence[str]
+) -> tuple[Mapping[str, list[str]], Mapping[str, int]]:
+    """Return what refers to each record and is shown there, latest first; and how many do."""
+    sources: dict[str, list[str]] = defaultdict(list)
+    counts: dict[str, int] = {}
+    if kind not in SHOWN_MENTIONS:
+        return sources, counts
+    field, most = SHOWN_MENTIONS[kind]
+    target, source = published_references.c.target_id, published_references.c.source_id
+    latest = func.coalesce(published_records.c.published, "").desc()
+    rank = func.row_number().over(partition_by=target, order_by=(latest, source))
+    total = func.count().over(partition_by=target)
     ranked = (
-        select(
-            target.label("target"),
-            source.label("source"),
-            func.row_number().over(partition_by=target, order_by=(latest, source)).label("rank"),
-            func.count().over(partition_by=target).label("count"),
-        )
-        .join(PublishedRecord, col(PublishedRecord.id) == source)
-        .where(target.in_(ids), PublishedReference.field == field)
+        select(target, source, rank.label("rank"), total.label("total"))
+        .join(published_records, published_records.c.id == source)
+        .where(target.in_(ids), published_references.c.field == field)
         .subquery()
     )
-    statement = select(ranked).where(ranked.c.rank <= most).order_by(ranked.c.target, ranked.c.rank)
-    for row in session.execute(statement):
-        sources, _ = found[row.target]
-        found[row.target] = ([*sources, row.source], row.count)
-    return found
+    statement = select(ranked).where(ranked.c.rank <= most).order_by(ranked.c.rank)
+    for target_id, source_id, _, counted in connection.execute(statement):
+        sources[target_id].append(source_id)
+        counts[target_id] = counted
+    return sources, counts
 
 
-def link_checks(session: Session, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+def checks_of(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Return what the last check of each link found."""
-    rows = session.execute(select(LinkCheck).where(col(LinkCheck.resource_id).in_(ids))).scalars()
+    rows = connection.execute(select(link_checks).where(link_checks.c.resource_id.in_(ids)))
     return {
         row.resource_id: {
-            "state": str(row.state),
+            "state": row.state,
             **({"status": row.status} if row.status else {}),
             "checked_at": rfc3339(row.checked_at),
             **({"final_url": row.final_url} if row.final_url else {}),
@@ -127,21 +122,12 @@ def link_checks(session: Session, ids: Sequence[str]) -> dict[str, dict[str, Any
     }
 
 
-def slugs(session: Session, kind: RecordKind, ids: Sequence[str]) -> Mapping[str, list[Name]]:
+def former_names(
+    connection: Connection, kind: RecordKind, ids: Sequence[str]
+) -> Mapping[str, list[Name]]:
     """Return the former slugs that each record still answers to."""
     found: dict[str, list[Name]] = defaultdict(list)
-    statement = select(FormerSlug).where(col(FormerSlug.record_id).in_(ids))
-    for row in session.execute(statement).scalars():
-        found[row.record_id].append(Name(f"former:{kind}", row.slug))
+    statement = select(former_slugs.c.record_id, former_slugs.c.slug)
+    for record_id, slug in connection.execute(statement.where(former_slugs.c.record_id.in_(ids))):
+        found[record_id].append(Name(f"former:{kind}", slug))
     return found
-
-
-def names_in(fields: Mapping[str, Any]) -> Iterable[Name]:
-    """List the identifiers and addresses that the fields hold, in canonical form."""
-    for identifier in fields.get("identifiers", ()):
-        scheme = identifier["scheme"]
-        yield Name(scheme, identifiers.canonical(scheme, identifier["value"]))
-    copies = (copy["url"] for copy in fields.get("copies", ()))
-    for url in (fields.get("url"), *copies, *fields.get("same_as", ())):
-        if url:
-            yield Name("url", identifiers.canonical_url(url))

@@ -2,13 +2,14 @@
 
 import tempfile
 from collections.abc import Callable, Iterator
-from typing import IO, Any
+from typing import IO, Any, Self
 
 import pydantic_core
 
 from service.batches import batches
 from service.editorial.incoming import Incoming, Problem, read_record
 from service.errors import FieldError, InvalidRecord
+from service.ledger.entry import Name
 from service.schemas.values import RecordKind
 
 LONGEST_LINE = 2_000_000
@@ -19,36 +20,39 @@ Progress = Callable[[str, int], None]
 
 
 class Spool:
-    """Valid records of an import, on disk: any number of them, read as often as is needed."""
+    """Valid records of an import, on disk: any number of them, read as often as is needed.
+
+    `skip` holds the numbers of lines that are not to be read again.
+    """
 
     def __init__(self) -> None:
-        self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed by close()
-        self.count = 0
+        self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed at the end
+        self.skip: set[int] = set()
 
-    def append(self, incoming: Incoming) -> None:
-        """Keep one record."""
-        values = [
-            getattr(incoming, name) for name in ("line", "kind", "id", "key", "slug", "fields")
-        ]
-        self.file.write(pydantic_core.to_json(values) + b"\n")
-        self.count += 1
+    def __enter__(self) -> Self:
+        return self
 
-    def batches(self, skip: set[int]) -> Iterator[list[Incoming]]:
-        """Read the records again, some hundred at a time, without those of some lines."""
-        self.file.seek(0)
-        records = (restore(line) for line in self.file)
-        wanted = (incoming for incoming in records if incoming.line not in skip)
-        return batches(wanted, BATCH)
-
-    def close(self) -> None:
-        """Free the disk."""
+    def __exit__(self, *_: object) -> None:
         self.file.close()
 
+    def append(self, one: Incoming) -> None:
+        """Keep one record."""
+        names = [(name.scheme, name.value) for name in one.names]
+        values = [one.line, one.kind, one.id, one.key, one.slug, one.fields, names]
+        self.file.write(pydantic_core.to_json(values) + b"\n")
 
-def restore(line: bytes) -> Incoming:
+    def batches(self) -> Iterator[list[Incoming]]:
+        """Read the records again, some hundred at a time."""
+        self.file.seek(0)
+        records = (restore(line) for line in self.file)
+        return batches((one for one in records if one.line not in self.skip), BATCH)
+
+
+def restore(text: bytes) -> Incoming:
     """Read a record back from the spool."""
-    number, kind, record_id, key, slug, fields = pydantic_core.from_json(line)
-    return Incoming(number, RecordKind(kind), record_id, key, slug, fields)
+    line, kind, record_id, key, slug, fields, names = pydantic_core.from_json(text)
+    names = [Name(scheme, value) for scheme, value in names]
+    return Incoming(line, RecordKind(kind), record_id, key, slug, fields, names)
 
 
 def read_lines(file: IO[bytes], spool: Spool, progress: Progress) -> list[Problem]:

@@ -3,37 +3,40 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlalchemy import Connection, select
 
+from service.batches import batches
 from service.editorial.kinds import KINDS
-from service.tables.record import PublishedRecord
+from service.tables.publication import published_records
 
 Summaries = Mapping[str, dict[str, Any]]
 SHOWN = ("url", "published", "language", "media_type", "bytes")
+READ_AT_ONCE = 1000
 TYPES = ("type", "medium", "role")
 
 
-def summarise(session: Session, ids: Iterable[str]) -> Summaries:
+def summarise(connection: Connection, ids: Iterable[str]) -> Summaries:
     """Return the summaries of the public records among these; the others are not there."""
-    records = public(session, set(ids))
+    records = public(connection, set(ids))
     outlets = {fields["outlet"] for _, _, fields in records.values() if "outlet" in fields}
-    names = {key: fields["label"] for key, (_, _, fields) in public(session, outlets).items()}
+    names = {key: fields["label"] for key, (_, _, fields) in public(connection, outlets).items()}
     return {
         record_id: summary(record_id, kind, slug, fields, names)
         for record_id, (kind, slug, fields) in records.items()
     }
 
 
-def public(session: Session, ids: set[str]) -> dict[str, tuple[str, str, dict[str, Any]]]:
+def public(connection: Connection, ids: set[str]) -> dict[str, tuple[str, str, dict[str, Any]]]:
     """Return kind, slug and fields of public records."""
-    if not ids:
-        return {}
-    columns = (PublishedRecord.id, PublishedRecord.kind, PublishedRecord.slug)
-    statement = select(*columns, col(PublishedRecord.fields)).where(
-        col(PublishedRecord.id).in_(ids)
-    )
-    return {row.id: (row.kind, row.slug, row.fields) for row in session.execute(statement)}
+    columns = (published_records.c[name] for name in ("id", "kind", "slug", "fields"))
+    statement = select(*columns)
+    return {
+        record_id: (kind, slug, fields)
+        for part in batches(ids, READ_AT_ONCE)
+        for record_id, kind, slug, fields in connection.execute(
+            statement.where(published_records.c.id.in_(part))
+        )
+    }
 
 
 def summary(

@@ -13,7 +13,7 @@ class Head:
     sequence: int
     changed_at: int
     epoch: str
-    secret: str
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ CHUNK = 500
 
 def entry(row: Row) -> Entry:
     """Read one row; PostgreSQL gives booleans, SQLite numbers."""
-    return Entry(*row[:5], bool(row[5]), *row[6:])
+    id_, ordinal, sequence, kind, slug, withdrawn, document, changed_at = row
+    return Entry(id_, ordinal, sequence, kind, slug, bool(withdrawn), document, changed_at)
 
 
 def those(column: str, values: Sequence[Any]) -> str:

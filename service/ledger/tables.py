@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from service.schemas import column  # noqa: F401  names the constraints
+from service.schemas.column import CLUSTERED
 
 
 class LedgerEntry(SQLModel, table=True):
@@ -29,6 +29,7 @@ class LedgerName(SQLModel, table=True):
     """
 
     __tablename__ = "ledger_name"
+    __table_args__ = CLUSTERED
 
     scheme: str = Field(primary_key=True, max_length=20)
     value: str = Field(primary_key=True, max_length=600)
@@ -45,3 +46,8 @@ class LedgerHead(SQLModel, table=True):
     changed_at: int = Field(sa_type=BigInteger, description="Unix time of the latest change.")
     epoch: str = Field(max_length=32, description="Tells one ledger from another.")
     secret: str = Field(max_length=64, description="Signs cursors; shared by all processes.")
+
+
+entries = SQLModel.metadata.tables["ledger_entry"]
+names = SQLModel.metadata.tables["ledger_name"]
+head = SQLModel.metadata.tables["ledger_head"]

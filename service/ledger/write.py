@@ -1,35 +1,30 @@
 """Appending to the ledger: the only writer of public documents."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import bindparam, delete, insert, select, update
-from sqlmodel import Session
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from service.ledger.entry import Publication
-from service.ledger.tables import LedgerEntry, LedgerHead, LedgerName
-
-entries = LedgerEntry.__table__  # type: ignore[attr-defined]
-names = LedgerName.__table__  # type: ignore[attr-defined]
-head = LedgerHead.__table__  # type: ignore[attr-defined]
+from service.ledger.tables import entries, head, names
 
 
-def lock(session: Session) -> int:
+def lock(connection: Connection) -> int:
     """Wait until no other transaction publishes, and return the latest number.
 
     Numbers are given out under this lock and kept to the end of the transaction, so they become
     visible in order on every database. What is rendered after it sees all that went before.
     """
     statement = update(head).values(sequence=head.c.sequence).returning(head.c.sequence)
-    return int(session.execute(statement).scalar_one())
+    return int(connection.execute(statement).scalar_one())
 
 
-def append(session: Session, publications: Sequence[Publication]) -> int:
+def append(connection: Connection, publications: Sequence[Publication]) -> int:
     """Write documents under the next numbers; one that did not change takes no number.
 
     Returns how many changed. The caller holds the `lock`.
     """
-    known = stored(session, [publication.id for publication in publications])
+    known = stored(connection, [publication.id for publication in publications])
     changed = [
         publication
         for publication in publications
@@ -38,23 +33,23 @@ def append(session: Session, publications: Sequence[Publication]) -> int:
     ]
     if not changed:
         return 0
-    sequence = lock(session)
+    sequence = lock(connection)
     numbered = [
         {**row(publication), "sequence": sequence + step, "ordinal": sequence + step}
         for step, publication in enumerate(changed, start=1)
     ]
-    insert_new(session, [values for values in numbered if values["id"] not in known])
-    replace_old(session, [values for values in numbered if values["id"] in known])
-    write_names(session, changed, known.keys())
+    insert_new(connection, [values for values in numbered if values["id"] not in known])
+    replace_old(connection, [values for values in numbered if values["id"] in known])
+    write_names(connection, changed, known)
     moment = int(time.time())
-    session.execute(update(head).values(sequence=sequence + len(changed), changed_at=moment))
+    connection.execute(update(head).values(sequence=sequence + len(changed), changed_at=moment))
     return len(changed)
 
 
-def stored(session: Session, ids: Sequence[str]) -> dict[str, tuple[int, bytes, bool]]:
+def stored(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, bytes, bool]]:
     """Return what the ledger has under these ids: ordinal, document, withdrawn."""
     columns = (entries.c.id, entries.c.ordinal, entries.c.document, entries.c.withdrawn)
-    found = session.execute(select(*columns).where(entries.c.id.in_(ids)))
+    found = connection.execute(select(*columns).where(entries.c.id.in_(ids)))
     return {id_: (ordinal, document, withdrawn) for id_, ordinal, document, withdrawn in found}
 
 
@@ -70,13 +65,13 @@ def row(publication: Publication) -> dict[str, object]:
     }
 
 
-def insert_new(session: Session, rows: list[dict[str, object]]) -> None:
+def insert_new(connection: Connection, rows: list[dict[str, object]]) -> None:
     """Insert first publications; their number is also their ordinal, for ever."""
     if rows:
-        session.execute(insert(entries), rows)
+        connection.execute(insert(entries), rows)
 
 
-def replace_old(session: Session, rows: list[dict[str, object]]) -> None:
+def replace_old(connection: Connection, rows: list[dict[str, object]]) -> None:
     """Replace documents that were public before; the ordinal stays."""
     if rows:
         statement = (
@@ -89,22 +84,20 @@ def replace_old(session: Session, rows: list[dict[str, object]]) -> None:
                 }
             )
         )
-        session.connection().execute(
-            statement, [{**values, "key": values["id"]} for values in rows]
-        )
+        connection.execute(statement, [{**values, "key": values["id"]} for values in rows])
 
 
 def write_names(
-    session: Session, publications: Sequence[Publication], known: Sequence[str] | set[str]
+    connection: Connection, publications: Sequence[Publication], known: Collection[str]
 ) -> None:
     """Let each record answer to its present names only."""
     old = [publication.id for publication in publications if publication.id in known]
     if old:
-        session.execute(delete(names).where(names.c.id.in_(old)))
+        connection.execute(delete(names).where(names.c.id.in_(old)))
     rows = [
         {"scheme": name.scheme, "value": name.value, "id": publication.id}
         for publication in publications
         for name in dict.fromkeys(publication.names)
     ]
     if rows:
-        session.execute(insert(names), rows)
+        connection.execute(insert(names), rows)

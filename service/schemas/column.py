@@ -17,3 +17,7 @@ class Json(JSON):
 
     def __init__(self) -> None:
         super().__init__(none_as_null=True)
+
+
+CLUSTERED = {"sqlite_with_rowid": False}
+"""For narrow tables: SQLite keeps the rows in their key, instead of key and rows apart."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Generic, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from sqlalchemy import String
 from sqlmodel import Field as Column
 
@@ -39,8 +39,6 @@ SUBLISTS = {
 
 class Fields(BaseModel):
     """Base of the field classes; tables, written records and documents inherit from them."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
 
 
 DateBasis = Literal["printed", "announced", "inferred"]

@@ -162,6 +162,7 @@ def replace_references(
     """Return the fields with each reference replaced; what becomes `None` is left out.
 
     An object of a list whose reference is left out goes too, unless it names it otherwise.
+    A list of references has each record once.
     """
     result = dict(fields)
     for path in REFERENCES[kind]:
@@ -172,8 +173,12 @@ def replace_references(
             items = (replace_member(path, item, replace) for item in value)
             result[path.field] = [item for item in items if item is not None]
         elif isinstance(value, list):
-            items = (replace(path, item) for item in value)
-            result[path.field] = [item for item in items if item is not None]
+            kept: list[Any] = []
+            for item in value:
+                found = replace(path, item)
+                if found is not None and found not in kept:
+                    kept.append(found)
+            result[path.field] = kept
         else:
             result[path.field] = replace(path, value)
     return {name: value for name, value in result.items() if value is not None}

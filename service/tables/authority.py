@@ -9,3 +9,6 @@ class Authority(AuthorityFields[str], SQLModel, table=True):
     """The fields of one authority; references hold ids."""
 
     id: str = Field(primary_key=True, foreign_key="record.id", max_length=12)
+
+
+authorities = SQLModel.metadata.tables["authority"]

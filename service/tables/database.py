@@ -1,4 +1,4 @@
-"""The editors' database: engine, sessions that write, and migrations."""
+"""The editors' database: opening it, transactions that write or read, and migrations."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,19 +10,34 @@ from alembic.config import Config
 from filelock import FileLock
 from pydantic_core import from_json
 from pydantic_core import to_json as to_bytes
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlmodel import Session
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    ProgrammingError,
+    SQLAlchemyError,
+    TimeoutError,  # noqa: A004  of the pool
+)
 
 from service.errors import RecordConflict, ServiceUnavailable
 
-MIGRATION_LOCK = 7_304_211
 PACKAGE = Path(__file__).parent.parent
+WRITERS = 7_304_211
+"""The advisory lock of PostgreSQL that puts writers in line."""
 CONFLICT = (
     "Another change took a key, slug or identifier at the same moment. Read the record again, "
     "then repeat the change."
 )
-LOCKED = "The catalogue is busy with another change. Try again in a few seconds."
+UNAVAILABLE = "The database does not answer. Nothing was stored; try again when it is back."
+REASONS = {
+    "lock": "The catalogue is busy with another change. Try again in a few seconds.",
+    "full": "The disk of the database is full. Nothing was stored; the operator must free space.",
+    "readonly": "The database cannot be written to. The operator must make its file writable.",
+    "read-only": "The database cannot be written to. The operator must name the primary server.",
+    "unable to open": "The database file cannot be opened. The operator must check its folder.",
+}
+"""What to answer where the engine's own message holds these words."""
 
 
 def to_json(value: Any) -> str:
@@ -30,15 +45,25 @@ def to_json(value: Any) -> str:
     return to_bytes(value).decode()
 
 
-def open_engine(url: str) -> Engine:
-    """Open the database for writing."""
-    if not url.startswith("sqlite"):
-        return create_engine(
-            url, json_serializer=to_json, json_deserializer=from_json, pool_pre_ping=True
-        )
-    engine = create_engine(url, json_serializer=to_json, json_deserializer=from_json)
-    event.listen(engine, "connect", prepare_sqlite)
-    event.listen(engine, "begin", begin_immediate)
+def open_engine(url: str, patience: float = 5) -> Engine:
+    """Open the database. A writer waits for another one for `patience` seconds."""
+    if url.startswith("sqlite"):
+        arguments: dict[str, Any] = {"timeout": patience}
+    else:
+        milliseconds = int(patience * 1000)
+        arguments = {"connect_timeout": 5, "options": f"-c lock_timeout={milliseconds}"}
+    engine = create_engine(
+        url,
+        connect_args=arguments,
+        json_serializer=to_json,
+        json_deserializer=from_json,
+        pool_pre_ping=True,
+    )
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", prepare_sqlite)
+        event.listen(engine, "begin", begin_sqlite)
+    else:
+        event.listen(engine, "begin", begin_postgresql)
     return engine
 
 
@@ -47,43 +72,84 @@ def prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
-    connection.execute("PRAGMA busy_timeout = 5000")
 
 
-def begin_immediate(connection: Connection) -> None:
+def begin_sqlite(connection: Connection) -> None:
     """Take the write lock at once: a transaction that reads first could not be upgraded."""
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    purpose = connection.get_execution_options().get("purpose")
+    if purpose == "migrate":
+        # A table is changed by making it anew, and until then others refer to nothing.
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+    connection.exec_driver_sql("BEGIN" if purpose == "read" else "BEGIN IMMEDIATE")
+
+
+def begin_postgresql(connection: Connection) -> None:
+    """Put writers in line, as SQLite does: two that wait for each other cannot happen."""
+    purpose = connection.get_execution_options().get("purpose")
+    if purpose == "read":
+        isolation = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+        connection.exec_driver_sql(isolation)
+        return
+    if purpose == "migrate":
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Session]:
+def writing(engine: Engine) -> Iterator[Connection]:
     """Run one transaction: all of it is stored at the end, or nothing.
 
     Raises:
-        ServiceUnavailable: if the database does not answer or stays locked.
-        RecordConflict: if a name was taken by another transaction at the same moment.
+        ServiceUnavailable: if the database does not answer, stays locked or cannot be written to.
+        RecordConflict: if a name is taken that was free a moment ago.
     """
+    with database_errors(), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Read the database as it is at one moment, however long it takes.
+
+    Raises:
+        ServiceUnavailable: if the database does not answer.
+    """
+    with database_errors(), engine.execution_options(purpose="read").begin() as connection:
+        yield connection
+
+
+@contextmanager
+def database_errors() -> Iterator[None]:
+    """Turn the errors of engines into ours; those that only a fault of ours causes stay."""
     try:
-        with Session(engine) as session, session.begin():
-            yield session
-    except OperationalError as error:
-        raise ServiceUnavailable(LOCKED) from error
+        yield
     except IntegrityError as error:
         raise RecordConflict(CONFLICT) from error
+    except (ProgrammingError, DataError):
+        raise
+    except (DBAPIError, TimeoutError) as error:
+        raise ServiceUnavailable(reason(error)) from error
+
+
+def reason(error: SQLAlchemyError) -> str:
+    """Say in a sentence why the database does not answer."""
+    text = str(error).lower()
+    return next((REASONS[words] for words in REASONS if words in text), UNAVAILABLE)
 
 
 def migrate(engine: Engine, folder: Path) -> None:
-    """Bring the database to the newest schema; one process at a time, the others wait."""
-    here = PACKAGE.parent / "alembic"
+    """Bring the database to the newest schema; one process at a time, the others wait.
+
+    Raises:
+        ServiceUnavailable: if the database does not answer.
+    """
+    installed = PACKAGE / "migrations"
+    scripts = installed if installed.is_dir() else PACKAGE.parent / "alembic"
     config = Config()
-    config.set_main_option(
-        "script_location", str(here if here.is_dir() else PACKAGE / "migrations")
-    )
+    config.set_main_option("script_location", str(scripts))
     folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / "migration.lock"), engine.connect() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text(f"SELECT pg_advisory_lock({MIGRATION_LOCK})"))
-            connection.commit()
+    migrating = engine.execution_options(purpose="migrate")
+    with FileLock(folder / "migration.lock"), database_errors(), migrating.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+    engine.dispose()  # its connections would go on without checking references

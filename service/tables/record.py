@@ -2,12 +2,11 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import BigInteger, Index, String, UniqueConstraint, text
+from sqlalchemy import Index, String, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from service.schemas.column import Json
+from service.schemas.column import CLUSTERED
 from service.tables.base import now
 
 
@@ -22,7 +21,8 @@ class Status(StrEnum):
 class Record(SQLModel, table=True):
     """One record of any kind; its fields are in the table of its kind, under the same id."""
 
-    __table_args__ = (UniqueConstraint("kind", "key"), UniqueConstraint("kind", "slug"))
+    # The kind comes last: an index that it leads would tempt SQLite to read a quarter of the table.
+    __table_args__ = (UniqueConstraint("key", "kind"), UniqueConstraint("slug", "kind"))
 
     id: str = Field(primary_key=True, max_length=12)
     kind: str = Field(max_length=10)
@@ -42,6 +42,7 @@ class FormerSlug(SQLModel, table=True):
     """A slug that a record had before: it redirects, and no other record may take it."""
 
     __tablename__ = "former_slug"
+    __table_args__ = CLUSTERED
 
     kind: str = Field(primary_key=True, max_length=10)
     slug: str = Field(primary_key=True, max_length=120)
@@ -61,66 +62,27 @@ class RecordIdentifier(SQLModel, table=True):
             sqlite_where=text("scheme <> 'issn'"),
             postgresql_where=text("scheme <> 'issn'"),
         ),
+        CLUSTERED,
     )
 
-    record_id: str = Field(primary_key=True, foreign_key="record.id", max_length=12)
     scheme: str = Field(primary_key=True, max_length=20)
-    value: str = Field(primary_key=True, max_length=2048)
-
-
-class PublishedRecord(SQLModel, table=True):
-    """What is public of a record: its fields as they were when it was last published.
-
-    Public documents are rendered from here alone, so that an edit shows only once published.
-    """
-
-    __tablename__ = "published_record"
-
-    id: str = Field(primary_key=True, foreign_key="record.id", max_length=12)
-    kind: str = Field(max_length=10)
-    slug: str = Field(max_length=120)
-    version: int
-    published_at: datetime
-    updated_at: datetime
-    published: str | None = Field(default=None, max_length=10, description="To sort by date.")
-    fields: dict[str, Any] = Field(sa_type=Json)
-
-
-class PublishedReference(SQLModel, table=True):
-    """That one public record refers to another, and in which field."""
-
-    __tablename__ = "published_reference"
-
-    source_id: str = Field(primary_key=True, foreign_key="published_record.id", max_length=12)
-    field: str = Field(primary_key=True, max_length=30)
-    position: int = Field(primary_key=True)
-    target_id: str = Field(foreign_key="record.id", max_length=12, index=True)
-
-
-class StaleDocument(SQLModel, table=True):
-    """A public document to be rendered again before the transaction ends: then it is empty."""
-
-    __tablename__ = "stale_document"
-
-    id: str = Field(primary_key=True, foreign_key="record.id", max_length=12)
-    kind: str = Field(max_length=10)
-
-
-class ImportLine(SQLModel, table=True):
-    """Which line of an import stands for which record; empty again when the import ends."""
-
-    __tablename__ = "import_line"
-
-    id: str = Field(primary_key=True, foreign_key="record.id", max_length=12)
-    line: int = Field(sa_type=BigInteger)
+    value: str = Field(primary_key=True, max_length=600)
+    record_id: str = Field(primary_key=True, foreign_key="record.id", max_length=12, index=True)
 
 
 class RecordReference(SQLModel, table=True):
     """That one record refers to another, and in which field: follows the fields' own ids."""
 
     __tablename__ = "record_reference"
+    __table_args__ = CLUSTERED
 
     source_id: str = Field(primary_key=True, foreign_key="record.id", max_length=12)
     field: str = Field(primary_key=True, max_length=30)
     position: int = Field(primary_key=True)
     target_id: str = Field(foreign_key="record.id", max_length=12, index=True)
+
+
+records = SQLModel.metadata.tables["record"]
+former_slugs = SQLModel.metadata.tables["former_slug"]
+record_identifiers = SQLModel.metadata.tables["record_identifier"]
+record_references = SQLModel.metadata.tables["record_reference"]

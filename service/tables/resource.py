@@ -24,3 +24,7 @@ class LinkCheck(SQLModel, table=True):
     status: int | None = None
     checked_at: datetime
     final_url: str | None = Field(default=None, max_length=2048)
+
+
+resources = SQLModel.metadata.tables["resource"]
+link_checks = SQLModel.metadata.tables["link_check"]
