@@ -13,7 +13,7 @@ app = typer.Typer(
     help="A catalogue of reports, the media that mention them and the resources linked to both.",
     no_args_is_help=True,
     add_completion=False,
-    pretty_exceptions_show_locals=False,
+    pretty_exceptions_enable=False,
 )
 app.command()(serve)
 app.command()(demo)

@@ -7,8 +7,14 @@ import typer
 from service.cli.database import open_database
 from service.cli.importing import import_with_progress, report
 from service.cli.serve import Host, Port, read_settings, run
+from service.settings import Settings
 
 EXAMPLE = "demo.ndjson"
+WORTH_OPENING = (
+    ("/", "the start page"),
+    ("/docs", "every address, ready to try"),
+    ("/v1/search?q=보위부", "a search in Korean that finds records in English"),
+)
 
 
 def demo(host: Host = None, port: Port = None) -> None:
@@ -18,12 +24,13 @@ def demo(host: Host = None, port: Port = None) -> None:
     with resources.files("service.cli").joinpath(EXAMPLE).open("rb") as lines:
         report(import_with_progress(engine, lines, publish=True, keep_going=False), publish=True)
     engine.dispose()
-    address = f"http://{settings.host}:{settings.port}"
     typer.echo("Open one of these, stop with Ctrl-C:")
-    for path, what in (
-        ("/", "the start page"),
-        ("/docs", "every address, ready to try"),
-        ("/v1/search?q=보위부", "a search in Korean that finds records in English"),
-    ):
-        typer.echo(f"  {address}{path:<24} {what}")
+    for path, what in WORTH_OPENING:
+        typer.echo(f"  {address(settings)}{path}\n      {what}")
     run(settings)
+
+
+def address(settings: Settings) -> str:
+    """Return where a browser on this machine finds the catalogue."""
+    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104
+    return str(settings.public_url or f"http://{host}:{settings.port}").rstrip("/")

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -19,19 +20,24 @@ def export(
     ] = False,
 ) -> None:
     """Write what is public, in the form that `catalogue import` reads."""
-    engine = open_database(read_settings())
-    lines = export_lines(engine, drafts=drafts)
+    lines = export_lines(open_database(read_settings()), drafts=drafts)
     if file == "-":
-        for line in lines:
-            sys.stdout.buffer.write(line)
+        sys.stdout.buffer.writelines(lines)
         return
-    partial = Path(f"{file}.partial")
-    count = 0
+    try:
+        count = write_whole(Path(file), lines)
+    except OSError as error:
+        typer.echo(f"{file} cannot be written: {error.strerror}.", err=True)
+        raise typer.Exit(2) from error
+    typer.echo(f"{count:,} records written to {file}.")
+
+
+def write_whole(path: Path, lines: Iterable[bytes]) -> int:
+    """Write a file that appears only when it is complete; return how many lines it has."""
+    partial = path.with_name(f"{path.name}.partial")
     with partial.open("wb") as output:
-        for line in lines:
-            output.write(line)
-            count += 1
+        count = sum(1 for line in lines if output.write(line))
         output.flush()
         os.fsync(output.fileno())
-    partial.replace(file)
-    typer.echo(f"{count:,} records written to {file}.")
+    partial.replace(path)
+    return count

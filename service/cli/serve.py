@@ -1,6 +1,8 @@
 """`catalogue serve`: answer requests."""
 
-from typing import Annotated
+import signal
+from types import FrameType
+from typing import Annotated, NoReturn
 
 import typer
 import uvicorn
@@ -24,20 +26,28 @@ def serve(host: Host = None, port: Port = None) -> None:
     run(settings)
 
 
+def leave(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """End as asked: the server raises the signal again once it has finished."""
+    raise SystemExit(0)
+
+
 def read_settings(host: str | None = None, port: int | None = None) -> Settings:
     """Read the settings; what is typed outranks the environment."""
     typed = {"host": host, "port": port}
     try:
-        return Settings(**{name: value for name, value in typed.items() if value is not None})
+        settings = Settings()
     except ValidationError as error:
         for problem in error.errors():
             name = "_".join(str(part) for part in problem["loc"]).upper()
             typer.echo(f"CATALOGUE_{name}: {problem['msg']}", err=True)
         raise typer.Exit(2) from error
+    known = {name: value for name, value in typed.items() if value is not None}
+    return settings.model_copy(update=known)
 
 
 def run(settings: Settings) -> None:
-    """Answer requests until told to stop; requests under way are finished."""
+    """Answer requests until told to stop; requests under way are finished, then exit with 0."""
+    signal.signal(signal.SIGTERM, leave)
     uvicorn.run(
         create_app(settings),
         host=settings.host,
