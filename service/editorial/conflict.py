@@ -35,7 +35,7 @@ def known_of(connection: Connection, batch: Sequence[Incoming]) -> Known:
     rows = connection.execute(select(*columns).where(records.c.id.in_(ids)))
     lines = select(import_lines.c.id, import_lines.c.line).where(import_lines.c.id.in_(ids))
     return Known(
-        owners, {row.id: row for row in rows}, dict(connection.execute(lines).tuples().all())
+        owners, {row.id: row for row in rows}, dict(connection.execute(lines).all())
     )
 
 

@@ -61,7 +61,7 @@ def by_column(
 ) -> Iterable[tuple[str, str]]:
     """Find records of one kind by one of their columns."""
     statement = select(column, records.c.id).where(records.c.kind == kind, column.in_(values))
-    return connection.execute(statement).tuples()
+    return connection.execute(statement)
 
 
 def former(
@@ -71,7 +71,7 @@ def former(
     statement = select(former_slugs.c.slug, former_slugs.c.record_id).where(
         former_slugs.c.kind == kind, former_slugs.c.slug.in_(values)
     )
-    return connection.execute(statement).tuples()
+    return connection.execute(statement)
 
 
 def by_identifier(
@@ -84,4 +84,4 @@ def by_identifier(
         .join(records, records.c.id == names.record_id)
         .where(records.c.kind == kind, names.scheme == scheme, names.value.in_(values))
     )
-    return connection.execute(statement).tuples()
+    return connection.execute(statement)
