@@ -19,7 +19,6 @@ CJK = (
 )
 CJK_WORD = re.compile(f"[{CJK}]+")
 CJK_RUN = re.compile(rf"[{CJK}](?:[\W_]*[{CJK}])*")
-NOT_WORD = re.compile(r"[\W_]+")
 APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u02bb\u02bf\u0060\u00b4]")
 DROPPED = re.compile("[\ud800-\udfff\u1100-\u11ff\u200b-\u200f\u2060\ufeff\u00ad\u0300-\u036f]")
 LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d"})
@@ -55,10 +54,10 @@ STOP_WORDS = frozenset(
 )
 
 
-def word_analyzer() -> TextAnalyzer:
-    """Cut folded text into words and stem them; the index runs the same on documents."""
+def word_analyzer(*, stemmed: bool) -> TextAnalyzer:
+    """Cut folded text into words; the index runs the same on documents."""
     words = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(LONGEST_WORD))
-    return words.filter(Filter.stemmer("english")).build()
+    return (words.filter(Filter.stemmer("english")) if stemmed else words).build()
 
 
 def plain_analyzer() -> TextAnalyzer:
@@ -66,7 +65,8 @@ def plain_analyzer() -> TextAnalyzer:
     return TextAnalyzerBuilder(Tokenizer.whitespace()).build()
 
 
-WORDS = word_analyzer()
+WORDS = word_analyzer(stemmed=True)
+SPELLED = word_analyzer(stemmed=False)
 
 
 def fold(text: str) -> str:
@@ -110,7 +110,7 @@ def runs(folded: str) -> list[str]:
     """Return the runs of Chinese, Japanese and Korean text, spaces and punctuation removed."""
     if folded.isascii():
         return []
-    return [NOT_WORD.sub("", run) for run in CJK_RUN.findall(folded)]
+    return ["".join(CJK_WORD.findall(run)) for run in CJK_RUN.findall(folded)]
 
 
 def grams(run: str) -> list[str]:

@@ -15,7 +15,7 @@ from service.languages import choose
 from service.schemas.reference import each_reference
 from service.schemas.values import RecordKind
 from service.search.analysis import fold, runs, starts, stored_grams, without_cjk
-from service.search.fields import PUBLISHED_SHIFT, UPDATED_SHIFT
+from service.search.fields import PUBLISHED_SHIFT, UPDATED_SHIFT, WEIGHTS
 
 Json = dict[str, Any]
 Names = tuple[str, ...]
@@ -226,7 +226,10 @@ def add_text(made: tantivy.Document, name: str, texts: Iterable[str]) -> None:
     """Add texts as words, as pairs of characters, and as beginnings of words."""
     for text in texts:
         folded = fold(text)
-        made.add_text(f"{name}_words", without_cjk(folded))
+        words = without_cjk(folded)
+        made.add_text(f"{name}_words", words)
+        if name in WEIGHTS:
+            made.add_text("spelled", words)
         for run in runs(folded):
             made.add_text(f"{name}_grams", stored_grams(run))
         if beginnings := starts(folded):

@@ -10,7 +10,7 @@ from service.search.query import FILTERS
 FORMAT = 1
 """Changes with anything in this file or in how documents are read; the index is then rebuilt."""
 
-WEIGHTS = {"title": 4.0, "name": 3.0, "quote": 2.0, "abstract": 1.0}
+WEIGHTS = {"title": 4.0, "name": 2.5, "quote": 2.0, "abstract": 1.0}
 """Texts that every search looks into, and how much a match there counts."""
 
 TEXTS = (*WEIGHTS, "author", "outlet", "topic")
@@ -31,6 +31,7 @@ def build_schema() -> Schema:
     builder.add_float_field("prior", fast=True)
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("identifier", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("spelled", tokenizer_name="spelled", index_option="freq")
     for name in FILTERS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     for name in TEXTS:
@@ -55,7 +56,8 @@ def open_engine(folder: Path) -> Index:
 
 def prepared(index: Index) -> Index:
     """Teach an index our analysis; it shows a new state only when it is told to."""
-    index.register_tokenizer("words", word_analyzer())
+    index.register_tokenizer("words", word_analyzer(stemmed=True))
+    index.register_tokenizer("spelled", word_analyzer(stemmed=False))
     index.register_tokenizer("plain", plain_analyzer())
     index.config_reader("manual")
     return index

@@ -87,12 +87,16 @@ class Index:
 
     def catch_up(self) -> None:
         """Bring the index up to what was asked for, and stop when it is there or cannot be."""
-        going = True
-        while going:
-            is_done = self.try_to_catch_up()
+        is_done = False
+        try:
+            while not is_done:
+                is_able = self.try_to_catch_up()
+                with self.changed:
+                    is_done = not is_able or self.applied >= self.wanted
+                    self.following = not is_done
+        finally:
             with self.changed:
-                going = is_done and self.applied < self.wanted
-                self.following = going
+                self.following = False
                 self.changed.notify_all()
 
     def try_to_catch_up(self) -> bool:

@@ -3,23 +3,24 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from tantivy import FieldType, Occur
 from tantivy import Query as Match
 
 from service.identifiers import recognise
-from service.search.analysis import STOP_WORDS, WORDS, fold, grams, runs, without_cjk
+from service.search.analysis import SPELLED, STOP_WORDS, WORDS, fold, grams, runs, without_cjk
 from service.search.fields import PUBLISHED_SHIFT, SCHEMA, WEIGHTS
 from service.search.query import Filter, Query
 from service.search.text import Clause, Group
 
-OTHER_FIELDS = 0.2
-"""Share of a match in further fields that counts beside the match in the best field."""
+TOGETHER = 10.0
+"""Weight of all words standing together as they were asked, beside that of single words."""
+AS_SPELLED = 2.0
+"""Weight of a word in the very form that was asked, beside that of its stem."""
+STOP_WORD = 10.0
+"""Score of a stop word: records without it come after those that have it."""
 WORD_START = 0.5
 """Extra for Korean and the like where a word begins with what was asked."""
-NEARNESS = 0.6
-"""Weight of words that stand together as they were asked, beside the weight of the words."""
 IDENTIFIER = 10_000.0
 """Score of the record whose number or address was asked."""
 
@@ -127,18 +128,18 @@ def text_match(text: str, groups: Sequence[Group]) -> Match:
 
 
 def clauses_match(groups: Sequence[Group]) -> Match:
-    """Match all groups; stop words count only where they are all that is asked."""
+    """Match all groups; stop words are wished for only, unless they are all that is asked."""
     needed = [group for group in groups if not is_stop_word(group)]
-    extra = [group for group in groups if is_stop_word(group)]
     if not any(is_positive(group) for group in needed):
-        needed, extra = [*needed, *extra], []
+        needed = list(groups)
     clauses = [(occur(group), match) for group in needed if (match := group_match(group))]
-    clauses += [(Occur.Should, match) for group in extra if (match := group_match(group))]
     if not clauses:
         return Match.empty_query()
     if all(kind == Occur.MustNot for kind, _ in clauses):
         clauses.append((Occur.Must, Match.all_query()))
-    return Match.boolean_query([*clauses, *nearness(groups)])
+    wishes = wished([group[0] for group in groups if len(group) == 1 and is_word(group[0])])
+    wishes += [match for group in groups if group not in needed and (match := group_match(group))]
+    return Match.boolean_query([*clauses, *((Occur.Should, wish) for wish in wishes)])
 
 
 def occur(group: Group) -> Occur:
@@ -152,10 +153,13 @@ def is_positive(group: Group) -> bool:
 
 
 def is_stop_word(group: Group) -> bool:
-    """Say whether a group is a word such as `the`, typed as a plain word."""
-    only = group[0]
-    is_word = len(group) == 1 and not (only.field or only.phrase or only.excluded or only.years)
-    return is_word and fold(only.text) in STOP_WORDS
+    """Say whether a group is a word such as `the`, typed without an operator."""
+    return len(group) == 1 and is_word(group[0]) and fold(group[0].text) in STOP_WORDS
+
+
+def is_word(clause: Clause) -> bool:
+    """Say whether a clause is a word without any operator."""
+    return not (clause.field or clause.phrase or clause.prefix or clause.excluded or clause.years)
 
 
 def group_match(group: Group) -> Match | None:
@@ -194,7 +198,7 @@ def parts(clause: Clause) -> list[Part]:
 def best_field(part: Part, weights: dict[str, float]) -> Match:
     """Match a part in any field; the best field counts, and a little of the others."""
     found = [Match.boost_query(in_field(part, name), weight) for name, weight in weights.items()]
-    return Match.disjunction_max_query(found, OTHER_FIELDS) if len(found) > 1 else found[0]
+    return Match.disjunction_max_query(found) if len(found) > 1 else found[0]
 
 
 def in_field(part: Part, name: str) -> Match:
@@ -220,25 +224,28 @@ def run_match(run: str, name: str) -> Match:
     return Match.boolean_query([(Occur.Must, found), (Occur.Should, bonus)])
 
 
-def nearness(groups: Sequence[Group]) -> list[tuple[Occur, Match]]:
-    """Prefer neighbouring words that stand together in the order in which they were typed."""
-    singles = [group[0] for group in groups if len(group) == 1 and is_plain(group[0])]
-    pairs = pairwise(singles)
-    found = [match for first, second in pairs if (match := pair_match(first, second))]
-    return [(Occur.Should, Match.boost_query(match, NEARNESS)) for match in found]
+def wished(words: Sequence[Clause]) -> list[Match]:
+    """Prefer words in the form in which they were asked, and all of them standing together."""
+    found = [Match.boost_query(spelled(word), AS_SPELLED) for word in spellings(words)]
+    found += [
+        Match.const_score_query(spelled(word), STOP_WORD)
+        for word in spellings(words)
+        if word in STOP_WORDS
+    ]
+    together = parts(Clause(" ".join(word.text for word in words)))
+    if len(words) > 1 and len(together) == 1:
+        found.append(Match.boost_query(best_field(together[0], WEIGHTS), TOGETHER))
+    return found
 
 
-def is_plain(clause: Clause) -> bool:
-    """Say whether a clause is a word without any operator."""
-    return not (clause.field or clause.phrase or clause.prefix or clause.excluded or clause.years)
+def spellings(clauses: Sequence[Clause]) -> list[str]:
+    """Return the words of some clauses as they are spelled, folded."""
+    return [word for each in clauses for word in SPELLED.analyze(without_cjk(fold(each.text)))]
 
 
-def pair_match(first: Clause, second: Clause) -> Match | None:
-    """Match two words side by side, in the field where that counts most."""
-    together = parts(Clause(f"{first.text} {second.text}"))
-    if len(together) != 1 or len(parts(first)) != 1 or len(parts(second)) != 1:
-        return None
-    return best_field(together[0], WEIGHTS)
+def spelled(word: str) -> Match:
+    """Match a word in this very form, anywhere in a record."""
+    return Match.term_query(SCHEMA, "spelled", word, index_option="freq")
 
 
 # The engine's queries, put together.

@@ -9,12 +9,22 @@ from tantivy import Query as Match
 
 from service.errors import ServiceUnavailable
 from service.search.fields import ORDINAL_LIMIT, PUBLISHED_SHIFT
-from service.search.matching import every, is_ranked, key_range, matching
+from service.search.matching import (
+    clauses_match,
+    every,
+    is_ranked,
+    is_word,
+    key_range,
+    matching,
+    terms,
+)
 from service.search.query import FacetValue, Hit, Hits, Position, Query
-from service.search.text import Group, parse
+from service.search.spelling import nearest
+from service.search.text import Clause, Group, parse
 
 MOST_FACET_VALUES = 200
 MOST_TOTALS = 1000
+MOST_CORRECTED = 8
 SORT_KEYS = {
     "-published": ("published", PUBLISHED_SHIFT, Order.Desc),
     "published": ("published", PUBLISHED_SHIFT, Order.Asc),
@@ -46,14 +56,63 @@ class Snapshot:
     totals: dict[Query, int] = field(default_factory=dict)
 
     def search(self, query: Query) -> Hits:
-        """Answer a query. Raises InvalidRequest, ServiceUnavailable."""
-        groups = parse(query.text)
+        """Answer a query; if its text finds nothing, that of the nearest text that does.
+
+        Raises InvalidRequest, ServiceUnavailable.
+        """
         with engine_errors():
-            match = matching(query, groups)
-            is_by_score = query.sort == "relevance" and is_ranked(groups)
-            page = self.by_score if is_by_score else self.by_key
-            hits, total, last = page(query, match)
-            return Hits(hits, total, self.facets(query, groups, match), last)
+            groups = parse(query.text)
+            found = self.answer(query, groups)
+            if found.total or not is_ranked(groups):
+                return found
+            text = self.corrected(query, groups)
+            return (
+                replace(self.answer(replace(query, text=text), parse(text)), corrected=text)
+                if text
+                else found
+            )
+
+    def answer(self, query: Query, groups: Sequence[Group]) -> Hits:
+        """Answer a query as it is."""
+        match = matching(query, groups)
+        is_by_score = query.sort == "relevance" and is_ranked(groups)
+        page = self.by_score if is_by_score else self.by_key
+        hits, total, last = page(query, match)
+        return Hits(hits, total, self.facets(query, groups, match), last)
+
+    # Spelling: every word may be one of those near it; the best record tells which were meant.
+
+    def corrected(self, query: Query, groups: Sequence[Group]) -> str | None:
+        """Find a text near one that finds nothing in any record; `None` if there is none."""
+        if self.best(Query(query.text), groups) is not None:
+            return None
+        wider = [*map(self.widened, groups[:MOST_CORRECTED]), *groups[MOST_CORRECTED:]]
+        best = self.best(query, wider)
+        if best is None:
+            return None
+        text = query.text
+        for group in wider:
+            if len(group) > 1:
+                meant = next((each for each in group if self.fits(each, best)), group[0])
+                text = text.replace(group[0].text, meant.text, 1)
+        return text if text != query.text else None
+
+    def widened(self, group: Group) -> Group:
+        """Add the words near a word; known words come first."""
+        word = group[0]
+        if len(group) > 1 or not is_word(word):
+            return group
+        return (word, *(replace(word, text=near) for near in nearest(self.searcher, word.text)))
+
+    def best(self, query: Query, groups: Sequence[Group]) -> int | None:
+        """Return the ordinal of the record that fits best."""
+        found = self.by_score(replace(query, limit=1, after=None), matching(query, groups))[0]
+        return found[0].ordinal if found else None
+
+    def fits(self, clause: Clause, ordinal: int) -> bool:
+        """Say whether a record matches a clause."""
+        match = every([terms("ordinal", [ordinal]), clauses_match([(clause,)])])
+        return count(self.searcher.search(match, 1)) > 0
 
     # Ordered by a number of the record: a page begins below the last number of the page before.
 

@@ -74,7 +74,10 @@ class Library:
     def publish(self, kind: str, name: str, **fields: Any) -> Json:
         """Publish a record, or a change of it; return how others refer to it."""
         self.ledger.write(kind, name, fields)
-        shown: Json = {key: fields[key] for key in ("type", "label") if key in fields}
+        label = fields.get("label") or fields.get("title") or fields.get("headline")
+        shown = {
+            key: value for key, value in (("type", fields.get("type")), ("label", label)) if value
+        }
         return {"id": record_id(name), "kind": kind, "slug": name, **shown}
 
     def report(self, name: str, title: str, **fields: Any) -> Json:

@@ -1,0 +1,109 @@
+"""What may have been meant: the words of the index nearest to one that nothing was found for."""
+
+from collections.abc import Iterator, Sequence
+
+from tantivy import Searcher
+
+from service.search.analysis import CJK_WORD, fold, grams
+from service.search.fields import WEIGHTS
+
+ALPHABETS = ("abcdefghijklmnopqrstuvwxyz0123456789", "абвгдежзийклмнопрстуфхцчшщъыьэюя")
+SHORTEST, LONGEST = 3, 30
+LONGEST_RUN = 10
+LONG = 7
+"""Words of this length may have two letters wrong, if nothing is nearer."""
+BEGINNING = 3
+MOST_WORDS = 3000
+MOST_ANSWERS = 5
+HANGUL = 0xAC00
+INITIALS, VOWELS, FINALS = 19, 21, 28
+
+
+def nearest(searcher: Searcher, word: str) -> list[str]:
+    """Return up to five terms of the index that look like a word, the likeliest first."""
+    folded = fold(word)
+    if CJK_WORD.fullmatch(folded):
+        return nearest_runs(searcher, folded)
+    if not (SHORTEST <= len(folded) <= LONGEST and folded.isalnum()):
+        return []
+    near = counted(searcher, one_edit(folded))
+    return near or (two_edits(searcher, folded) if len(folded) >= LONG else [])
+
+
+def counted(searcher: Searcher, words: set[str]) -> list[str]:
+    """Return those of some words that the index has, the most frequent first."""
+    known = {word: searcher.doc_freq("spelled", word) for word in sorted(words)}
+    found = sorted((word for word in known if known[word]), key=lambda word: -known[word])
+    return found[:MOST_ANSWERS]
+
+
+def one_edit(word: str) -> set[str]:
+    """Return all words that differ in one letter, or by two neighbours changing places."""
+    alphabet = next((letters for letters in ALPHABETS if word[0] in letters), "")
+    splits = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    deleted = {left + right[1:] for left, right in splits if right}
+    swapped = {left + right[1] + right[0] + right[2:] for left, right in splits if len(right) > 1}
+    replaced = {left + c + right[1:] for left, right in splits if right for c in alphabet}
+    inserted = {left + c + right for left, right in splits for c in alphabet}
+    return (deleted | swapped | replaced | inserted) - {word, ""}
+
+
+def two_edits(searcher: Searcher, word: str) -> list[str]:
+    """Return the words of the index that begin alike and differ in two letters."""
+    begun = searcher.terms_with_prefix("spelled", word[:BEGINNING], limit=MOST_WORDS)
+    near = [
+        term for term, _ in begun if abs(len(term) - len(word)) <= 2 and distance(term, word) == 2
+    ]
+    return counted(searcher, set(near))
+
+
+def distance(one: str, other: str) -> int:
+    """Count the letters to insert, delete or replace to make one word of another."""
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        above, row[0] = row[0], at
+        for place, target in enumerate(other, 1):
+            above, row[place] = (
+                row[place],
+                min(row[place] + 1, row[place - 1] + 1, above + (letter != target)),
+            )
+    return row[-1]
+
+
+# Korean: a syllable with one letter (jamo) wrong, or one syllable too many, such as a particle.
+
+
+def nearest_runs(searcher: Searcher, run: str) -> list[str]:
+    """Return the runs of the index that differ in one letter or lack one syllable."""
+    if not SHORTEST <= len(run) <= LONGEST_RUN:
+        return []
+    shorter = [run[:at] + run[at + 1 :] for at in reversed(range(len(run)))]
+    found = [near for near in (*similar_runs(run), *shorter) if is_likely(searcher, near)]
+    return found[: 4 * MOST_ANSWERS]
+
+
+def similar_runs(run: str) -> Iterator[str]:
+    """Go through the runs in which one syllable has one other letter."""
+    for at, syllable in enumerate(run):
+        for similar in similar_syllables(syllable):
+            yield run[:at] + similar + run[at + 1 :]
+
+
+def similar_syllables(syllable: str) -> list[str]:
+    """Return the syllables that share all letters but one."""
+    number = ord(syllable) - HANGUL
+    if not 0 <= number < INITIALS * VOWELS * FINALS:
+        return []
+    initial, rest = divmod(number, VOWELS * FINALS)
+    vowel, final = divmod(rest, FINALS)
+    others = [(other, vowel, final) for other in range(INITIALS)]
+    others += [(initial, other, final) for other in range(VOWELS)]
+    others += [(initial, vowel, other) for other in range(FINALS)]
+    made = [chr(HANGUL + (i * VOWELS + v) * FINALS + f) for i, v, f in others]
+    return [each for each in made if each != syllable]
+
+
+def is_likely(searcher: Searcher, run: str) -> bool:
+    """Say whether one field of the index has all pairs of a run; a search tells for certain."""
+    pairs: Sequence[str] = grams(run)
+    return any(all(searcher.doc_freq(f"{name}_grams", pair) for pair in pairs) for name in WEIGHTS)

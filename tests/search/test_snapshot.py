@@ -1,0 +1,181 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from library import Library, record_id
+
+from service.search.query import FacetValue, Filter, Hits
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def shelf(library: Library) -> Library:
+    """Three reports and two mentions with outlets, dates and topics."""
+    herald = library.authority("herald", "outlet", {"en": "Herald"})
+    times = library.authority("times", "outlet", {"en": "Times"})
+    prison = library.authority("prison", "topic", {"en": "Prisons"})
+    first = library.report("first", "Prison report", published="2014-02-07", topics=[prison])
+    library.report("second", "Food report", published="2014", languages=["ko", "en"])
+    library.report("third", "Court report")
+    library.publish(
+        "mention", "m1", headline={"en": "Prison news"}, outlet=herald, reports=[first],
+        published="2014-03", medium="article",
+    )  # fmt: skip
+    library.publish(
+        "mention", "m2", headline={"en": "More news"}, outlet=times, published="2015-01-01",
+        medium="article",
+    )  # fmt: skip
+    return library
+
+
+def pages(library: Library, text: str, limit: int, sort: str) -> list[str]:
+    """Read all pages, one after another."""
+    names: list[str] = []
+    page = library.ask(text, limit=limit, sort=sort)
+    for _ in range(1000):
+        names += library.names(page)
+        if page.last is None:
+            return names
+        page = library.ask(text, limit=limit, sort=sort, after=page.last)
+    raise AssertionError("the pages have no end")
+
+
+# Filters
+
+
+def test_filters_must_all_hold_and_values_of_one_are_alternatives(shelf: Library) -> None:
+    herald, times = record_id("herald"), record_id("times")
+    either = Filter("outlet", (herald, times))
+    assert shelf.find(filters=(either,), sort="published") == ["m1", "m2"]
+    assert shelf.find(filters=(either, Filter("year", ("2015",)))) == ["m2"]
+    assert shelf.find(filters=(Filter("report", (record_id("first"),)),)) == ["m1"]
+
+
+def test_an_excluding_filter_keeps_everything_else(shelf: Library) -> None:
+    without = Filter("outlet", (record_id("herald"),), exclude=True)
+    assert shelf.find(kinds=("mention",), filters=(without,)) == ["m2"]
+    assert shelf.find("report -food", kinds=("report",), sort="published") == ["third", "first"]
+
+
+def test_records_are_filtered_by_what_they_have(library: Library) -> None:
+    library.report("bare", "Bare")
+    library.report(
+        "full", "Full", mention_count=2, abstract={"en": "About"},
+        identifiers=[{"scheme": "isbn", "value": "978-0-306-40615-7"}],
+        resources=[{"id": "pdf", "kind": "resource", "type": "download", "slug": "pdf"}],
+    )  # fmt: skip
+    for value in ("abstract", "isbn", "download", "mentions", "resources"):
+        assert library.find(filters=(Filter("has", (value,)),)) == ["full"]
+    assert library.find(filters=(Filter("resource", ("pdf",)),)) == ["full"]
+
+
+def test_resources_are_filtered_by_role_owner_and_link_state(library: Library) -> None:
+    owner = library.report("doors", "Behind Closed Doors")
+    library.publish(
+        "resource", "pdf", role="download", belongs_to=[owner], language="ko",
+        url="https://example.org/doors.pdf", health={"state": "dead"},
+    )  # fmt: skip
+    named = {"role": "download", "report": owner["id"], "link_state": "dead", "language": "ko"}
+    for field, value in named.items():
+        assert library.find(kinds=("resource",), filters=(Filter(field, (value,)),)) == ["pdf"]
+    assert library.find("doors", kinds=("resource",)) == ["pdf"]
+
+
+def test_people_are_found_in_every_part_they_play(library: Library) -> None:
+    hanna = library.authority("hanna", "person", {"en": "Hanna Song", "ko": "송한나"})
+    nkdb = library.authority("nkdb", "organisation", {"en": "NKDB"})
+    library.report("r1", "One", contributors=[{"agent": hanna, "role": "author"}])
+    quote = {"text": "Words", "language": "en", "speaker": hanna, "affiliation": nkdb}
+    library.publish("mention", "m1", headline={"en": "Two"}, quotes=[quote])
+    library.publish("mention", "m2", headline={"en": "Three"}, bylines=[{"agent": hanna}])
+    person = Filter("person", (hanna["id"],))
+    assert sorted(library.find(filters=(person,))) == ["m1", "m2", "r1"]
+    assert library.find("author:송한나", sort="published") == ["r1", "m2"]
+    assert library.find(filters=(Filter("authority", (nkdb["id"],)),)) == ["m1"]
+
+
+def test_dates_cover_the_whole_year_or_month(shelf: Library) -> None:
+    def between(first: str | None, last: str | None) -> list[str]:
+        return shelf.find(published_from=first, published_to=last, sort="published")
+
+    assert between("2014", "2014") == ["second", "first", "m1"]
+    assert between("2014-02", "2014-03") == ["first", "m1"]
+    assert between("2014-02-08", None) == ["m1", "m2"]
+    assert between(None, "2014-02-07") == ["second", "first"]
+    assert between("2015-01-01", "9999-12-31") == ["m2"]
+
+
+# Order and pages
+
+
+def test_lists_without_text_are_in_the_order_asked_for(shelf: Library) -> None:
+    both = ("report", "mention")
+    assert shelf.find(kinds=both) == ["m2", "m1", "first", "second", "third"]
+    assert shelf.find(kinds=both, sort="published")[0] == "third"
+    assert shelf.find(kinds=both, sort="-updated") == ["m2", "m1", "third", "second", "first"]
+
+
+@pytest.mark.parametrize("sort", ["relevance", "-published", "published", "-updated"])
+@pytest.mark.parametrize("text", ["", "report", "리", "rep*"])
+def test_pages_add_up_to_the_total(library: Library, text: str, sort: str) -> None:
+    for number in range(60):
+        library.report(f"r{number}", "리포트" if number % 2 else "Report")
+        library.publish("mention", f"m{number}", headline={"en": "Report 리포트"})
+    total = library.ask(text).total
+    assert total in (60 + 30, 120)
+    whole = library.find(text, sort=sort, limit=200)
+    for limit in (1, 7, 120):
+        assert pages(library, text, limit, sort) == whole
+    assert len(set(whole)) == total
+
+
+def test_a_page_goes_on_behind_the_last_record_while_others_change(library: Library) -> None:
+    for number in range(10):
+        library.report(f"r{number}", f"Report{' report' * number}")
+    first = library.ask("report", limit=4)
+    rest = pages(library, "report", 100, "relevance")[4:]
+    library.report("late", "A late report")
+    library.withdraw(library.names(first)[0])
+    second = library.ask("report", limit=100, after=first.last)
+    assert [name for name in library.names(second) if name != "late"] == rest
+
+
+def test_records_that_fit_equally_come_in_the_order_of_first_publication(library: Library) -> None:
+    for name in ("c", "a", "b"):
+        library.report(name, "Same title")
+    library.report("c", "Same title")
+    assert library.find("same") == ["c", "a", "b"]
+
+
+# Facets
+
+
+def counts(hits: Hits, name: str) -> dict[str, int]:
+    return {each.value: each.count for each in hits.facets[name]}
+
+
+def test_facets_count_what_was_found(shelf: Library) -> None:
+    hits = shelf.ask(facets=("kind", "year", "language", "topic", "medium"))
+    assert hits.facets["kind"] == (
+        FacetValue("authority", 3),
+        FacetValue("report", 3),
+        FacetValue("mention", 2),
+    )
+    assert counts(hits, "year") == {"2014": 3, "2015": 1}
+    assert counts(hits, "language") == {"en": 1, "ko": 1}
+    assert counts(hits, "topic") == {record_id("prison"): 1}
+    assert shelf.ask("nothing at all", facets=("kind",)).facets == {"kind": ()}
+
+
+def test_a_filter_does_not_hide_the_other_values_of_its_own_facet(shelf: Library) -> None:
+    herald = Filter("outlet", (record_id("herald"),))
+    hits = shelf.ask(filters=(herald,), facets=("outlet", "year", "kind"))
+    assert counts(hits, "outlet") == {record_id("herald"): 1, record_id("times"): 1}
+    assert counts(hits, "year") == {"2014": 1}
+    hits = shelf.ask(kinds=("mention",), facets=("kind",))
+    assert counts(hits, "kind") == {"authority": 3, "report": 3, "mention": 2}
