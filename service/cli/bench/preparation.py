@@ -10,8 +10,8 @@ from pathlib import Path
 import pydantic_core
 
 from service.cli.bench.corpus import EDITION, Corpus
-from service.cli.bench.memory import Peak
 from service.cli.bench.naive_load import load_naive
+from service.cli.bench.process import Peak
 from service.editorial.importing import import_file
 from service.errors import InvalidRecord, ServiceUnavailable
 from service.ledger.connection import open_blocking_reads

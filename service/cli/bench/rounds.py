@@ -10,8 +10,8 @@ from statistics import median
 from service.cli.bench import bare, naive
 from service.cli.bench.corpus import Corpus
 from service.cli.bench.load import Sample, Target, measure
-from service.cli.bench.memory import anonymous_memory
 from service.cli.bench.preparation import naive_database
+from service.cli.bench.process import anonymous_memory
 from service.cli.bench.servers import Server, serving
 from service.cli.bench.work import Work, list_work
 
@@ -39,6 +39,11 @@ class Row:
     def ratio(self, other: str) -> float | None:
         """Say how many times as many answers the catalogue gives as another app."""
         return self.apps["catalogue"].rate / self.apps[other].rate if other in self.apps else None
+
+    def less_work(self, other: str) -> float | None:
+        """Say how many times as much work one answer costs another app."""
+        ours, theirs = self.apps["catalogue"].processor, self.apps.get(other)
+        return theirs.processor / ours if theirs and theirs.processor and ours else None
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,7 @@ def measure_all(
             paths = {"bare": [f"/{number}"], "naive": work.naive, "catalogue": work.catalogue}
             for app, server in apps.items():
                 if part := share(paths[app], turn, length.rounds):
-                    target = Target(server.port, part, work.headers)
+                    target = Target(server.port, server.pid, part, work.headers)
                     found = measure(target, length.seconds)
                     samples.setdefault((work.name, app), []).append(found)
     return [
@@ -131,8 +136,10 @@ def share(paths: Sequence[str], turn: int, rounds: int) -> Sequence[str]:
 
 def middle(samples: Sequence[Sample]) -> Sample:
     """Return the median of each figure."""
+    known = [sample.processor for sample in samples if sample.processor is not None]
     return Sample(
         median(sample.rate for sample in samples),
         median(sample.p50 for sample in samples),
         median(sample.p99 for sample in samples),
+        median(known) if known else None,
     )

@@ -51,6 +51,8 @@ def to_json(result: Result) -> dict[str, Any]:
                 "apps": {app: asdict(sample) for app, sample in row.apps.items()},
                 "to_naive": row.ratio("naive"),
                 "to_bare": row.ratio("bare"),
+                "to_naive_by_processor": row.less_work("naive"),
+                "to_bare_by_processor": row.less_work("bare"),
             }
             for row in result.measurement.rows
         ],
@@ -68,6 +70,7 @@ def machine() -> str:
 def show(result: Result, console: Console) -> None:
     """Print a result: answers a second, ratios, and milliseconds of the catalogue."""
     table = Table(title=heading(result), caption=conditions(result), box=SIMPLE)
+    table.collapse_padding, table.pad_edge = True, False
     table.add_column("answers a second", no_wrap=True)
     for name in (*APPS, "x naive", "x bare", "p50 ms", "p99 ms"):
         table.add_column(name, justify="right", no_wrap=True)

@@ -27,7 +27,7 @@ def test_the_bare_app_sends_equal_bytes(bare: Server) -> None:
 
 
 def test_load_is_measured(bare: Server) -> None:
-    sample = measure(Target(bare.port, ["/0", "/1"]), 1)
+    sample = measure(Target(bare.port, bare.pid, ["/0", "/1"]), 1)
     assert sample.rate > 0
     assert 0 < sample.p50 <= sample.p99
 
@@ -45,10 +45,10 @@ def test_our_own_client_counts_failures(bare: Server) -> None:
 
 
 def test_both_generators_report_the_same_figures(bare: Server) -> None:
-    found = by_client(Target(bare.port, ["/0"]), 1)
+    found = by_client(Target(bare.port, bare.pid, ["/0"]), 1)
     assert found.keys() == {"requests", "seconds", "p50", "p99", "failures"}
 
 
 def test_a_server_that_answers_with_errors_is_not_measured(bare: Server) -> None:
     with pytest.raises(ServiceUnavailable, match="requests failed, such as /missing"):
-        measure(Target(bare.port, ["/missing"]), 1)
+        measure(Target(bare.port, bare.pid, ["/missing"]), 1)

@@ -1,4 +1,4 @@
-"""How much memory a process has of its own."""
+"""What a process uses: memory of its own, and time of the processor."""
 
 import os
 import re
@@ -6,6 +6,7 @@ from pathlib import Path
 
 ANONYMOUS = re.compile(r"^Anonymous:\s+(\d+) kB$", re.MULTILINE)
 EVERY = 5000
+"""Records of an import between two looks at its memory."""
 
 
 def anonymous_memory(pid: int) -> float | None:
@@ -13,6 +14,15 @@ def anonymous_memory(pid: int) -> float | None:
     rollup = Path(f"/proc/{pid}/smaps_rollup")
     found = ANONYMOUS.search(rollup.read_text()) if rollup.exists() else None
     return int(found.group(1)) / 1000 if found else None
+
+
+def processor_milliseconds(pid: int) -> float | None:
+    """Return how long a process has been at work; unknown where Linux does not say."""
+    stat = Path(f"/proc/{pid}/stat")
+    if not stat.exists():
+        return None
+    user, system = stat.read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 class Peak:
