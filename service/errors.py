@@ -18,6 +18,10 @@
     ├── RecordConflict            409  a slug, key or identifier belongs to another record
     ├── InvalidRecord             422  a record does not fit its schema
     ├── ServiceUnavailable        503  the database or the index does not answer
+    ├── FetchFailed               502  another site did not give what was asked of it
+    │   ├── AddressRefused        422  a URL that leads to no website on the public internet
+    │   ├── FetchTimedOut         504  another site took too long
+    │   └── TooMuchData           502  another site sent more than is taken
     └── InternalError             500  a fault of ours
 
 Each class knows its status, its problem type (RFC 9457, https://www.rfc-editor.org/rfc/rfc9457)
@@ -215,6 +219,44 @@ class ServiceUnavailable(CatalogueError):
         super().__init__(detail, headers={"Retry-After": "5"}, **members)
 
 
+class FetchFailed(CatalogueError):
+    """Another site did not give what was asked of it."""
+
+    status = 502
+    slug = "fetch-failed"
+    title = "Another site did not answer as it should"
+    help = "Open the address in a browser. Try again when it answers there."
+
+
+class AddressRefused(FetchFailed):
+    """A URL, given or redirected to, that leads to no website on the public internet."""
+
+    status = 422
+    slug = "address-refused"
+    title = "This address is not fetched"
+    help = (
+        "Give an http or https URL without user name, at port 80, 443, 8080 or 8443 of a host all "
+        "of whose addresses are public."
+    )
+
+
+class FetchTimedOut(FetchFailed):
+    """Another site took too long to answer, or to send its answer."""
+
+    status = 504
+    slug = "fetch-timed-out"
+    title = "Another site took too long"
+    help = "Try again later, or give an address that answers faster."
+
+
+class TooMuchData(FetchFailed):
+    """Another site sent more than is taken."""
+
+    slug = "too-much-data"
+    title = "Another site sent too much"
+    help = "Give the address of something smaller: the limit is in the problem."
+
+
 class InternalError(CatalogueError):
     """A fault of the service itself."""
 
@@ -237,5 +279,9 @@ PROBLEMS: tuple[type[CatalogueError], ...] = (
     UnsupportedMediaType,
     TooManyRequests,
     ServiceUnavailable,
+    FetchFailed,
+    AddressRefused,
+    FetchTimedOut,
+    TooMuchData,
     InternalError,
 )

@@ -1,0 +1,1 @@
+"""Requests to other sites: one door, open to public addresses only."""

@@ -1,0 +1,10 @@
+from collections.abc import Iterator
+
+import pytest
+from website import Website
+
+
+@pytest.fixture
+def site() -> Iterator[Website]:
+    with Website() as opened:
+        yield opened
