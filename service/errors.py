@@ -5,15 +5,18 @@
     │   ├── UnknownParameter      422  a parameter, field or facet that does not exist
     │   ├── InvalidCursor         422  a cursor that is broken, or belongs to another query
     │   └── MalformedBody         400  a body that is not UTF-8 JSON
+    ├── MalformedRequest          400  bytes that are not HTTP
     ├── RecordNotFound            404  no public record answers to this name
     ├── RouteNotFound             404  no such address
     ├── MethodNotAllowed          405
     ├── RecordMoved               308  the record has a newer slug
     ├── RecordWithdrawn           410  the record was public and is no more
     ├── NotAcceptable             406
+    ├── RequestTimeout            408  a body that does not arrive
     ├── RequestTooLarge           413
     ├── UrlTooLong                414
     ├── UnsupportedMediaType      415
+    ├── HeadTooLarge              431  headers that no request needs
     ├── TooManyRequests           429
     ├── RecordConflict            409  a slug, key or identifier belongs to another record
     ├── InvalidRecord             422  a record does not fit its schema
@@ -99,6 +102,15 @@ class MalformedBody(CatalogueError):
     help = "Send JSON encoded as UTF-8 with `Content-Type: application/json`."
 
 
+class MalformedRequest(CatalogueError):
+    """What was sent is not a request in HTTP/1.1."""
+
+    status = 400
+    slug = "malformed-request"
+    title = "This is not HTTP"
+    help = "Send an HTTP/1.1 request. If you use a library for it, percent-encode the URL."
+
+
 class RecordNotFound(CatalogueError):
     """No public record answers to this id, slug, identifier or URL."""
 
@@ -153,6 +165,15 @@ class NotAcceptable(CatalogueError):
     help = "Ask for one of the formats listed in the problem, or send no `Accept` header."
 
 
+class RequestTimeout(CatalogueError):
+    """The body did not arrive in time."""
+
+    status = 408
+    slug = "request-timeout"
+    title = "The request took too long"
+    help = "Send the whole body without pauses, or less at once."
+
+
 class RecordConflict(CatalogueError):
     """A slug, key or identifier belongs to another record already."""
 
@@ -196,6 +217,15 @@ class UnsupportedMediaType(CatalogueError):
     slug = "unsupported-media-type"
     title = "Unsupported media type"
     help = "Send `Content-Type: application/json`, encoded as UTF-8."
+
+
+class HeadTooLarge(CatalogueError):
+    """The headers are larger than any request needs."""
+
+    status = 431
+    slug = "head-too-large"
+    title = "The headers are too large"
+    help = "Send fewer or shorter headers and cookies; this service needs no cookies."
 
 
 class TooManyRequests(CatalogueError):
@@ -266,17 +296,20 @@ PROBLEMS: tuple[type[CatalogueError], ...] = (
     UnknownParameter,
     InvalidCursor,
     MalformedBody,
+    MalformedRequest,
     RecordNotFound,
     RouteNotFound,
     MethodNotAllowed,
     RecordMoved,
     RecordWithdrawn,
     NotAcceptable,
+    RequestTimeout,
     RecordConflict,
     InvalidRecord,
     RequestTooLarge,
     UrlTooLong,
     UnsupportedMediaType,
+    HeadTooLarge,
     TooManyRequests,
     ServiceUnavailable,
     FetchFailed,

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from service.errors import FieldError, InvalidRequest, UnknownParameter
+from service.errors import FieldError, InvalidRequest
 from service.ledger.entry import Entry, Name
-from service.schemas.values import ID_PATTERN, RecordKind
+from service.schemas.values import CONTROL, ID_PATTERN, RecordKind
 from service.search.query import FACETS, FILTERS, Filter, Query
-from service.suggestion import did_you_mean
 from service.web.catalogue import Catalogue
 from service.web.cursor import read_cursor
 from service.web.parameters import PageParameters
+from service.web.refusal import refusal, unknown_name
 
 AUTHORITIES = ("outlet", "topic", "organisation", "person", "place", "publisher", "authority")
 RECORDS = {
@@ -26,9 +26,10 @@ async def ask(
     catalogue: Catalogue,
     parameters: PageParameters,
     kinds: Sequence[RecordKind],
-    within: Sequence[Filter] = (),
+    within: Sequence[Filter],
+    secret: str,
 ) -> Query:
-    """Turn checked parameters into a query; `within` narrows it to a sub-list.
+    """Turn checked parameters into a query; `within` narrows it, `secret` signed the cursor.
 
     Raises:
         InvalidRequest: if a filter names a record that is not public, or dates are reversed.
@@ -41,16 +42,15 @@ async def ask(
         raise InvalidRequest(
             f"published_from={first} {text}.", errors=[FieldError("published_from", text)]
         )
-    head = await catalogue.ledger.head()
     return Query(
-        text=parameters.q or "",
+        text=parameters.q,
         kinds=tuple(kinds),
         filters=(*within, *await read_filters(catalogue, parameters)),
         published_from=first,
         published_to=last,
         sort=parameters.sort,
         limit=parameters.limit,
-        after=read_cursor(head.secret, identity(parameters, kinds, within), parameters.cursor),
+        after=read_cursor(secret, identity(parameters, kinds, within), parameters.cursor),
         facets=read_facets(parameters.facets),
     )
 
@@ -93,7 +93,9 @@ async def record_id(catalogue: Catalogue, field: str, value: str) -> str:
 
 async def named(catalogue: Catalogue, kind: RecordKind, value: str) -> Iterable[Entry]:
     """Return the entries that a path or filter names, by id, slug or former slug."""
-    if IS_ID.match(value) and (entry := await catalogue.ledger.by_id(value)):
+    if CONTROL.search(value):
+        return []  # PostgreSQL refuses to be asked for what it cannot hold
+    if IS_ID.fullmatch(value) and (entry := await catalogue.ledger.by_id(value)):
         return [entry]
     return await catalogue.ledger.by_name(Name(f"slug:{kind}", value)) or (
         await catalogue.ledger.by_name(Name(f"former:{kind}", value))
@@ -107,10 +109,7 @@ def read_facets(text: str | None) -> tuple[str, ...]:
         UnknownParameter: for a field whose values cannot be counted.
     """
     names = [part.strip() for part in text.split(",")] if text else []
-    for name in names:
-        if name not in FACETS:
-            near = did_you_mean(name, FACETS)
-            hint = f" Did you mean {near[0]}?" if near else f" There are: {', '.join(FACETS)}."
-            error = FieldError("facets", f"{name!r} is not a facet", near)
-            raise UnknownParameter(f"There is no facet {name!r}.{hint}", errors=[error])
+    unknown = [unknown_name(name, FACETS, f"facet: {name}") for name in names if name not in FACETS]
+    if unknown:
+        raise refusal([FieldError("facets", one.message, one.suggestions) for one in unknown])
     return tuple(dict.fromkeys(names))

@@ -3,31 +3,41 @@
 import re
 import secrets
 import time
-from collections.abc import MutableMapping
-from typing import Any
 
 import structlog
-from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.errors import CatalogueError, InternalError, UrlTooLong
 from service.web.address import base_url
+from service.web.limits import RateLimit
 from service.web.problem import problem_response
 
 LONGEST_URL = 8000
-REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
+EXPOSED = b"ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID"
+COMMON = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", EXPOSED),
+)
+"""Headers of every answer, unless a route sets its own. Reading needs no credentials, so pages of
+every origin may read (CORS), and caches need not tell origins apart."""
+
 log = structlog.get_logger("catalogue")
 
 
 class Boundary:
     """Gives every answer an id and safe headers, and turns what nobody caught into a 500.
 
-    It stands outside every other middleware, so that no error leaves without them.
+    It stands outside everything else, so that no error leaves without them.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, limit: RateLimit) -> None:
         self.app = app
+        self.limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -36,17 +46,19 @@ class Boundary:
             return
         exchange = Exchange(scope, send)
         try:
+            exchange.headers += await self.limit.count(scope)
             check_length(scope)
             await self.app(exchange.scope, receive, exchange.send)
         except CatalogueError as error:
             await exchange.fail(error, receive)
-        except Exception as error:
+        except ClientDisconnect:
+            pass  # nobody is there to be answered
+        except Exception:
             log.exception("fault", request_id=exchange.request_id, path=scope["path"])
-            if exchange.started:
+            if exchange.status:
                 raise
             text = "The service could not answer because of a fault of its own."
             await exchange.fail(InternalError(text), receive)
-            del error
         finally:
             exchange.log()
 
@@ -64,31 +76,33 @@ class Exchange:
         self.began = time.perf_counter()
         self.outer = send
         self.is_head = scope["method"] == "HEAD"
-        self.started = False
         self.status = 0
         self.request_id = given_id(scope) or secrets.token_hex(8)
-        state: MutableMapping[str, Any] = {**scope.get("state", {}), "request_id": self.request_id}
-        self.scope = {**scope, "state": state, "method": "GET" if self.is_head else scope["method"]}
+        self.headers = [(b"x-request-id", self.request_id.encode())]
+        self.scope: Scope = {
+            **scope,
+            "state": {**scope.get("state", {}), "request_id": self.request_id},
+            "method": "GET" if self.is_head else scope["method"],
+        }
 
     async def send(self, message: Message) -> None:
         """Add the common headers; of an answer to HEAD send no body."""
         if message["type"] == "http.response.start":
-            self.started = True
             self.status = message["status"]
-            headers = MutableHeaders(scope=message)
-            headers["X-Request-ID"] = self.request_id
-            headers["X-Content-Type-Options"] = "nosniff"
-            headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-            headers.setdefault(
-                "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"
-            )
+            message["headers"] = [*self.own(message), *self.headers]
         elif self.is_head and message["type"] == "http.response.body":
-            message = {
-                "type": "http.response.body",
-                "body": b"",
-                "more_body": message.get("more_body", False),
-            }
+            message = {**message, "body": b""}
         await self.outer(message)
+
+    def own(self, message: Message) -> list[tuple[bytes, bytes]]:
+        """Return the headers of a route, and the common ones that it does not set itself."""
+        headers = list(message.get("headers", ()))
+        names = {name for name, _ in headers}
+        headers += [pair for pair in COMMON if pair[0] not in names]
+        if self.status >= 400 and has_body(self.scope):
+            # What was not read of the body would be taken for the next request.
+            headers.append((b"connection", b"close"))
+        return headers
 
     async def fail(self, error: CatalogueError, receive: Receive) -> None:
         """Answer with a problem."""
@@ -97,13 +111,12 @@ class Exchange:
 
     def log(self) -> None:
         """Write one line; what was asked for is in the path, never a key."""
-        milliseconds = round((time.perf_counter() - self.began) * 1000, 2)
         log.debug(
             "request",
             method=self.scope["method"],
             path=self.scope["path"],
             status=self.status,
-            milliseconds=milliseconds,
+            seconds=time.perf_counter() - self.began,
             request_id=self.request_id,
         )
 
@@ -112,6 +125,13 @@ def given_id(scope: Scope) -> str | None:
     """Take the caller's request id, if it is one."""
     for name, value in scope["headers"]:
         if name == b"x-request-id":
-            text: str = value.decode("latin-1")
-            return text if REQUEST_ID.fullmatch(text) else None
+            return value.decode() if REQUEST_ID.fullmatch(value) else None
     return None
+
+
+def has_body(scope: Scope) -> bool:
+    """Say whether a request comes with a body."""
+    return any(
+        name == b"transfer-encoding" or (name == b"content-length" and value != b"0")
+        for name, value in scope["headers"]
+    )

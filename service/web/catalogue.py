@@ -59,7 +59,7 @@ class Catalogue:
         return await asyncio.get_running_loop().run_in_executor(self.pool, work)
 
 
-def opened(request: Request) -> Catalogue:
+async def opened(request: Request) -> Catalogue:
     """Give a route the process's catalogue."""
     catalogue = getattr(request.app.state, "catalogue", None)
     if catalogue is None:

@@ -1,7 +1,9 @@
 """Conditional requests (RFC 9110): validators, 304, and how long an answer may be kept."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import lru_cache
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,28 +12,36 @@ REPRESENTATION = 1
 """Raised when the same document is written in other bytes, so that caches let go of the old."""
 
 
-def validators(number: int, changed_at: int, seconds: int) -> dict[str, str]:
-    """Return the headers by which an answer is recognised: by the ledger's number."""
+@lru_cache(maxsize=10_000)
+def validators(number: int, changed_at: int, seconds: int) -> Mapping[str, str]:
+    """Return the headers by which an answer is recognised: by the ledger's number.
+
+    The time of the change is part of it, because another ledger has the same numbers again.
+    """
     moment = datetime.fromtimestamp(changed_at, UTC)
     return {
-        "ETag": f'"{REPRESENTATION}.{number}"',
+        "ETag": f'"{REPRESENTATION}.{number}.{changed_at:x}"',
         "Last-Modified": format_datetime(moment, usegmt=True),
         "Cache-Control": f"public, max-age={seconds}",
         "Vary": "Accept",
     }
 
 
-def not_modified(request: Request, headers: dict[str, str]) -> Response | None:
+def not_modified(request: Request, headers: Mapping[str, str]) -> Response | None:
     """Answer 304 if the caller has these bytes already; `If-None-Match` outranks the date."""
     known = request.headers.get("if-none-match")
     if known is not None:
         tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
         return Response(None, 304, headers) if tags & {headers["ETag"], "*"} else None
     since = request.headers.get("if-modified-since")
-    if since is None:
+    if since is None or not is_unchanged(headers["Last-Modified"], since):
         return None
+    return Response(None, 304, headers)
+
+
+def is_unchanged(modified: str, since: str) -> bool:
+    """Compare two dates of HTTP; one that cannot be read says nothing."""
     try:
-        unchanged = parsedate_to_datetime(headers["Last-Modified"]) <= parsedate_to_datetime(since)
+        return parsedate_to_datetime(modified) <= parsedate_to_datetime(since)
     except (ValueError, TypeError):
-        return None
-    return Response(None, 304, headers) if unchanged else None
+        return False

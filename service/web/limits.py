@@ -1,64 +1,90 @@
-"""How much and how fast one caller may ask."""
+"""How fast one caller may ask."""
 
 import time
-from typing import Any
+from functools import lru_cache
+from ipaddress import ip_network
 
-from limits import RateLimitItem, parse
-from limits.aio.storage import Storage
-from limits.aio.strategies import FixedWindowRateLimiter
-from limits.storage import storage_from_string
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+import structlog
+from limits import parse
+from limits.aio.storage import Storage as SharedStorage
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, storage_from_string
+from starlette.types import Scope
 
 from service.errors import TooManyRequests
 from service.settings import Settings
 
 FREE = ("/health", "/ready")
+IPV6_NETWORK = 64
+"""One household or server has so many bits of addresses to itself; they count as one caller."""
+Headers = list[tuple[bytes, bytes]]
+
+log = structlog.get_logger("catalogue")
 
 
 class RateLimit:
-    """Counts the requests of each client address, and says in headers what is left.
+    """Counts the requests of each client address in windows of fixed length.
 
     `RateLimit` and `RateLimit-Policy` are those of draft-ietf-httpapi-ratelimit-headers.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self.app = app
-        self.limit: RateLimitItem | None = None
-        if settings.rate_limit != "0":
-            self.limit = parse(settings.rate_limit)
-            storage: Any = storage_from_string(asynchronous(settings.rate_limit_storage))
-            assert isinstance(storage, Storage)  # noqa: S101  the library's own promise
-            self.limiter = FixedWindowRateLimiter(storage)
-            self.policy = f'"address";q={self.limit.amount};w={self.limit.get_expiry()}'
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Count one request, and let it pass or refuse it."""
-        if self.limit is None or scope["type"] != "http" or scope["path"] in FREE:
-            await self.app(scope, receive, send)
+    def __init__(self, settings: Settings) -> None:
+        self.is_off = settings.rate_limit == "0"
+        if self.is_off:
             return
-        client = (scope.get("client") or ("unknown",))[0]
-        allowed = await self.limiter.hit(self.limit, client)
-        reset, remaining = await self.limiter.get_window_stats(self.limit, client)
-        seconds = max(0, round(reset - time.time()))
-        headers = {
-            "RateLimit-Policy": self.policy,
-            "RateLimit": f'"address";r={max(0, remaining)};t={seconds}',
-        }
-        if not allowed:
+        limit = parse(settings.rate_limit)
+        self.most, self.seconds = limit.amount, limit.get_expiry()
+        self.policy = (b"ratelimit-policy", f'"address";q={self.most};w={self.seconds}'.encode())
+        self.storage = open_storage(settings.rate_limit_storage)
+
+    async def count(self, scope: Scope) -> Headers:
+        """Count one request; return the headers that say what is left.
+
+        Raises:
+            TooManyRequests: if nothing was left.
+        """
+        if self.is_off or scope["path"] in FREE:
+            return []
+        caller = network((scope.get("client") or ("unknown",))[0])
+        try:
+            asked, reset = await self.hit(f"catalogue/{self.policy[1]!r}/{caller}")
+        except StorageError:
+            log.warning("requests are not counted: the storage of rate limits does not answer")
+            return []
+        left, wait = max(0, self.most - asked), max(1, round(reset - time.time()))
+        headers = [self.policy, (b"ratelimit", f'"address";r={left};t={wait}'.encode())]
+        if asked > self.most:
+            text = f"More than {self.most:,} requests in {self.seconds:,} seconds came from your"
             raise TooManyRequests(
-                f"More than {self.limit} came from your address. Wait {seconds} seconds.",
-                headers=headers | {"Retry-After": str(max(1, seconds))},
+                f"{text} address. Wait {wait:,} seconds.",
+                headers={"Retry-After": str(wait)}
+                | {name.decode(): value.decode() for name, value in headers},
             )
+        return headers
 
-        async def send_with_limit(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(headers)
-            await send(message)
+    async def hit(self, key: str) -> tuple[int, float]:
+        """Add one to the count of a window; return the count, and when the window ends."""
+        if isinstance(self.storage, MemoryStorage):
+            return self.storage.incr(key, self.seconds), self.storage.get_expiry(key)
+        return await self.storage.incr(key, self.seconds), await self.storage.get_expiry(key)
 
-        await self.app(scope, receive, send_with_limit)
+
+def open_storage(address: str) -> MemoryStorage | SharedStorage:
+    """Open the storage of counts: the memory of this process, or one that processes share."""
+    if address.startswith("memory"):
+        return MemoryStorage()
+    address = address if address.startswith("async+") else f"async+{address}"
+    storage = storage_from_string(address, wrap_exceptions=True)
+    assert isinstance(storage, SharedStorage)  # noqa: S101  the library's own promise
+    return storage
 
 
-def asynchronous(address: str) -> str:
-    """Name the storage that does not block: `memory://` becomes `async+memory://`."""
-    return address if address.startswith("async+") else f"async+{address}"
+@lru_cache(maxsize=10_000)
+def network(address: str) -> str:
+    """Name the caller that an address belongs to."""
+    if ":" not in address:
+        return address
+    try:
+        return str(ip_network(f"{address}/{IPV6_NETWORK}", strict=False))
+    except ValueError:
+        return address

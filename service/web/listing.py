@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.languages import choose
-from service.ledger.entry import Entry
+from service.ledger.entry import Entry, Head
 from service.schemas.values import RecordKind
 from service.search.highlight import highlight
 from service.search.query import FacetValue, Filter, Hits
@@ -19,9 +19,12 @@ from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified, validators
 from service.web.cursor import write_cursor
 from service.web.parameters import PageParameters
-from service.web.projection import part, project, read_fields, read_languages
+from service.web.projection import View, part, project, read_view
+from service.web.request import pairs
 
 ALL = tuple(RecordKind)
+MOVING = {"Cache-Control": "no-cache", "Vary": "Accept"}
+"""Headers of a list while the index is behind the ledger: the next answer may be another one."""
 
 
 async def list_records(
@@ -32,52 +35,61 @@ async def list_records(
     within: Sequence[Filter] = (),
 ) -> Response:
     """Answer with one page of the records that fit, or 304 if the caller has it."""
-    fields = read_fields(parameters.fields, kinds or ALL)
-    languages = read_languages(parameters.lang)
-    query = await ask(catalogue, parameters, kinds, within)
+    view = read_view(parameters, kinds or ALL)
     head = await catalogue.up_to_date()
-    headers = validators(catalogue.index.applied, head.changed_at, catalogue.settings.cache_seconds)
-    if request.method == "GET" and (unchanged := not_modified(request, headers)):
+    query = await ask(catalogue, parameters, kinds, within, head.secret)
+    headers = list_headers(request, catalogue, head)
+    if unchanged := not_modified(request, headers):
         return unchanged
     hits = await catalogue.in_pool(lambda: catalogue.index.search(query))
-    entries = await catalogue.ledger.by_ordinals([hit.ordinal for hit in hits.hits])
-    found = [entries[hit.ordinal] for hit in hits.hits if hit.ordinal in entries]
-    text = query.text if parameters.highlight else ""
-    documents = [show(entry, fields, languages, text) for entry in found if not entry.withdrawn]
-    cursor = next_cursor(head.secret, identity(parameters, kinds, within), hits)
+    cursor = None
+    if hits.last is not None:
+        cursor = write_cursor(head.secret, identity(parameters, kinds, within), hits.last)
     url = next_url(request, cursor) if request.method == "GET" else None
     members = {
         "total": hits.total,
-        "facets": await label_facets(catalogue, hits.facets, languages),
+        "facets": await label_facets(catalogue, hits.facets, view.languages),
         "next": url,
         "next_cursor": cursor,
         **({"corrected": hits.corrected} if hits.corrected else {}),
     }
-    if url:
-        headers["Link"] = f'<{url}>; rel="next"'
+    text = query.text if parameters.highlight else ""
+    documents = [show(entry, view, text) for entry in await found(catalogue, hits)]
     body = b'{"data":[' + b",".join(documents) + b"]," + pydantic_core.to_json(members)[1:]
-    return Response(absolute(body, base_url(request)), 200, headers, "application/json")
+    link = {"Link": f'<{url}>; rel="next"'} if url else {}
+    return Response(absolute(body, base_url(request)), 200, {**headers, **link}, "application/json")
 
 
-def show(entry: Entry, fields: Sequence[str], languages: Sequence[str], text: str) -> bytes:
+def list_headers(request: Request, catalogue: Catalogue, head: Head) -> Mapping[str, str]:
+    """Return the validators of a list: those of the ledger's latest change."""
+    if request.method != "GET":
+        return {"Cache-Control": "no-store"}
+    if not catalogue.index.is_at(head):
+        return MOVING
+    return validators(head.sequence, head.changed_at, catalogue.settings.cache_seconds)
+
+
+async def found(catalogue: Catalogue, hits: Hits) -> list[Entry]:
+    """Read what was found, in order; what was withdrawn this very moment is left out."""
+    entries = await catalogue.ledger.by_ordinals([hit.ordinal for hit in hits.hits])
+    public = (entries.get(hit.ordinal) for hit in hits.hits)
+    return [entry for entry in public if entry and not entry.withdrawn]
+
+
+def show(entry: Entry, view: View, text: str) -> bytes:
     """Write one record of a list: as stored, or the part asked for, with highlights."""
     if not text:
-        return project(entry.document, fields, languages)
+        return project(entry.document, view)
     document = pydantic_core.from_json(entry.document)
-    shown = part(document, fields, languages)
+    shown = part(document, view)
     return pydantic_core.to_json({**shown, "highlights": highlight(document, text)})
-
-
-def next_cursor(secret: str, query: Mapping[str, Any], hits: Hits) -> str | None:
-    """Make the cursor of the next page, if there is one."""
-    return None if hits.last is None else write_cursor(secret, query, hits.last)
 
 
 def next_url(request: Request, cursor: str | None) -> str | None:
     """Write the address of the next page: the same question with another cursor."""
     if cursor is None:
         return None
-    asked = [pair for pair in request.query_params.multi_items() if pair[0] != "cursor"]
+    asked = [pair for pair in pairs(request.scope["query_string"]) if pair[0] != "cursor"]
     path = request.scope["raw_path"].decode("ascii").lstrip("/")
     return f"{base_url(request)}{path}?{urlencode([*asked, ('cursor', cursor)])}"
 
@@ -99,7 +111,7 @@ async def label_facets(
 
 def label(value: FacetValue, entry: Entry | None, languages: Sequence[str]) -> dict[str, Any]:
     """Write one counted value; authorities with the label that readers know."""
-    if entry is None:
+    if entry is None or entry.withdrawn:
         return {"value": value.value, "count": value.count}
     text = pydantic_core.from_json(entry.document)["label"]
     shown = choose(text, languages) if languages else text

@@ -4,23 +4,25 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import pydantic_core
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from starlette.requests import Request
 from starlette.responses import Response
 
 from service import identifiers
 from service.errors import FieldError, InvalidRequest, RecordNotFound
 from service.ledger.entry import Entry, Name
-from service.schemas.values import RecordKind
+from service.schemas.values import RecordKind, clean_text
 from service.web.address import absolute, base_url
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified, validators
 from service.web.parameters import ViewParameters
-from service.web.projection import project, read_fields, read_languages
+from service.web.projection import project, read_view
 from service.web.record import withdrawn
 
 MOST_FOUND = 100
-Text = Annotated[str | None, Field(min_length=1, max_length=2048)]
+Text = Annotated[
+    Annotated[str, Field(min_length=1, max_length=2048), AfterValidator(clean_text)] | None, Field()
+]
 SCHEMES = ("id", "slug", "url", "doi", "isbn", "issn", "un_symbol", "handle", "local")
 
 
@@ -95,10 +97,7 @@ async def answer_lookup(
     request: Request, catalogue: Catalogue, parameters: LookupParameters
 ) -> Response:
     """Answer with the records found, or 404, or 410 if they were withdrawn."""
-    fields, languages = (
-        read_fields(parameters.fields, tuple(RecordKind)),
-        read_languages(parameters.lang),
-    )
+    view = read_view(parameters, tuple(RecordKind))
     scheme, value = parameters.pair
     try:
         entries = await look_up(catalogue, scheme, value)
@@ -113,7 +112,7 @@ async def answer_lookup(
     headers = validators(newest.sequence, newest.changed_at, catalogue.settings.cache_seconds)
     if unchanged := not_modified(request, headers):
         return unchanged
-    documents = [project(entry.document, fields, languages) for entry in public]
+    documents = [project(entry.document, view) for entry in public]
     body = b'{"data":[' + b",".join(documents) + b'],"total":%d}' % len(public)
     return Response(absolute(body, base_url(request)), 200, headers, "application/json")
 

@@ -3,18 +3,20 @@
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from service.schemas.authority import AuthorityType
 from service.schemas.mention import Medium
 from service.schemas.report import ReportType
 from service.schemas.resource import LinkState, ResourceRole
-from service.schemas.values import PartialDate, RecordKind
+from service.schemas.values import LanguageTag, PartialDate, RecordKind, clean_text
+from service.web.refusal import YEAR_PATTERN
 
-Value = Annotated[str, Field(min_length=1, max_length=300)]
+Value = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(clean_text)]
 Values = Annotated[list[Value], Field(max_length=50)]
+Languages = Annotated[list[LanguageTag], Field(max_length=50)]
 Years = Annotated[
-    list[Annotated[str, Field(pattern=r"^\d{4}$", max_length=4)]], Field(max_length=50)
+    list[Annotated[str, Field(pattern=YEAR_PATTERN, max_length=4)]], Field(max_length=50)
 ]
 
 
@@ -33,16 +35,38 @@ class Has(StrEnum):
     abstract = "abstract"
     summary = "summary"
     headline = "headline"
-    download = "download"
-    doi = "doi"
-    isbn = "isbn"
-    issn = "issn"
-    un_symbol = "un_symbol"
     url = "url"
+    download = "download"
     quotes = "quotes"
     mentions = "mentions"
     reports = "reports"
     resources = "resources"
+    contributors = "contributors"
+    series = "series"
+    events = "events"
+    relations = "relations"
+    copies = "copies"
+    aliases = "aliases"
+    same_as = "same_as"
+    archived = "archived"
+    sha256 = "sha256"
+    doi = "doi"
+    isbn = "isbn"
+    issn = "issn"
+    un_symbol = "un_symbol"
+    handle = "handle"
+    local = "local"
+
+
+RecordType = StrEnum(  # type: ignore[misc]
+    "RecordType", list(dict.fromkeys((*ReportType, *AuthorityType)))
+)
+"""Types of reports and authorities."""
+
+
+def query_text(text: str) -> str:
+    """Clean what is looked for; nothing asked for is no error, as a search form sends it so."""
+    return clean_text(text) if text.strip() else ""
 
 
 def any_of(description: str, example: str | None = None) -> Any:
@@ -74,10 +98,12 @@ class ViewParameters(BaseModel):
 class PageParameters(ViewParameters):
     """What every list takes."""
 
-    q: Annotated[str | None, Field(max_length=1000, examples=["보위부"])] = Field(
-        default=None,
-        description='Words, all of which must be found; `"exact phrase"`, `-without`, `OR`, '
-        "`prefix*`. A DOI, ISBN, UN symbol, URL or id finds its record first.",
+    q: Annotated[str, Field(max_length=1000, examples=["보위부"]), AfterValidator(query_text)] = (
+        Field(
+            default="",
+            description='Words, all of which must be found; `"exact phrase"`, `-without`, `OR`, '
+            "`prefix*`. A DOI, ISBN, UN symbol, URL or id finds its record first.",
+        )
     )
     published_from: PartialDate | None = Field(
         default=None, description="Published in or after this year, month or day."
@@ -107,8 +133,8 @@ class PageParameters(ViewParameters):
 class SubjectParameters(PageParameters):
     """Filters by what a record is about, and by who appears in it."""
 
-    language: Values = any_of("Language of the content (BCP 47).", "ko")
-    without_language: Values = none_of("language")
+    language: Languages = any_of("Language of the content (BCP 47).", "ko")
+    without_language: Languages = none_of("language")
     topic: Values = any_of("Slug or id of a topic.", "accountability")
     without_topic: Values = none_of("topic")
     organisation: Values = any_of("Slug or id of an organisation concerned.")
@@ -171,8 +197,8 @@ class MentionParameters(MentionFilters, CoverageFilters, SubjectParameters):
 class ResourceParameters(ResourceFilters, CoverageFilters, PageParameters):
     """What the list of resources takes."""
 
-    language: Values = any_of("Language of the content (BCP 47).", "ko")
-    without_language: Values = none_of("language")
+    language: Languages = any_of("Language of the content (BCP 47).", "ko")
+    without_language: Languages = none_of("language")
 
 
 class AuthorityParameters(PageParameters):
@@ -189,5 +215,7 @@ class SearchParameters(
 
     kind: Annotated[list[RecordKind], Field(max_length=4)] = any_of("Kind of record.")
     without_kind: Annotated[list[RecordKind], Field(max_length=4)] = none_of("kind")
-    type: Values = any_of("Type of a report or an authority.", "person")
-    without_type: Values = none_of("type")
+    type: Annotated[list[RecordType], Field(max_length=20)] = any_of(
+        "Type of a report or an authority.", "person"
+    )
+    without_type: Annotated[list[RecordType], Field(max_length=20)] = none_of("type")

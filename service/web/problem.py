@@ -1,7 +1,5 @@
 """Problem answers (RFC 9457): the one place where an error becomes bytes."""
 
-import re
-from collections.abc import Sequence
 from typing import Any
 
 import pydantic_core
@@ -9,6 +7,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Route
 
 from service.errors import (
     CatalogueError,
@@ -16,15 +15,13 @@ from service.errors import (
     InvalidRequest,
     MalformedBody,
     MethodNotAllowed,
-    RequestTooLarge,
     RouteNotFound,
-    UnknownParameter,
 )
-from service.suggestion import did_you_mean
 from service.web.address import base_url
 
 MEDIA_TYPE = "application/problem+json"
-PLACES = {"query": "parameter", "path": "address", "body": "body", "header": "header"}
+PREFLIGHT = {"Access-Control-Allow-Headers": "*, Authorization", "Access-Control-Max-Age": "86400"}
+"""What a browser may send from a page of another origin; `*` does not include `Authorization`."""
 
 
 def problem_response(error: CatalogueError, base: str, request_id: str) -> Response:
@@ -59,15 +56,19 @@ def printable(value: Any) -> Any:
 
 def handle_problems(app: FastAPI) -> None:
     """Answer every error of routes and framework alike."""
-    app.add_exception_handler(CatalogueError, answer)
-    app.add_exception_handler(RequestValidationError, answer)
-    app.add_exception_handler(HTTPException, answer)
+    for kind in (CatalogueError, RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, answer)
 
 
 async def answer(request: Request, error: Exception) -> Response:
     """Turn what was raised into one of our errors, and that into a problem."""
+    found = translate(request, error)
+    if isinstance(found, MethodNotAllowed) and request.method == "OPTIONS":
+        allowed = found.headers["Allow"]
+        headers = PREFLIGHT | {"Allow": allowed, "Access-Control-Allow-Methods": allowed}
+        return Response(None, 204, headers)
     request_id = request.scope.get("state", {}).get("request_id", "")
-    return problem_response(translate(request, error), base_url(request), request_id)
+    return problem_response(found, base_url(request), request_id)
 
 
 def translate(request: Request, error: Exception) -> CatalogueError:
@@ -75,7 +76,8 @@ def translate(request: Request, error: Exception) -> CatalogueError:
     if isinstance(error, CatalogueError):
         return error
     if isinstance(error, RequestValidationError):
-        return invalid_request(error.errors())
+        errors = [FieldError(str(one["loc"][-1]), str(one["msg"])) for one in error.errors()]
+        return InvalidRequest(f"{errors[0].field}: {errors[0].message}.", errors=errors)
     if isinstance(error, HTTPException):
         return framework_error(request, error)
     raise error
@@ -85,39 +87,20 @@ def framework_error(request: Request, error: HTTPException) -> CatalogueError:
     """Translate what the framework raises before a route is reached."""
     path = request.url.path[:200]
     if error.status_code == MethodNotAllowed.status:
-        allowed = (error.headers or {}).get("Allow", "GET, HEAD")
+        allowed = allowed_methods(request)
         text = f"{request.method[:20]} is not possible at {path}. It takes {allowed}."
         return MethodNotAllowed(text, headers={"Allow": allowed})
-    if error.status_code == RequestTooLarge.status:
-        return RequestTooLarge("The body is larger than this address takes. Send less at once.")
     if error.status_code == MalformedBody.status:
         return MalformedBody("The body cannot be read. Send JSON encoded as UTF-8.")
-    return RouteNotFound(f"There is nothing at {path}.")
+    slash = " Leave out the slash at its end." if path.endswith("/") else ""
+    return RouteNotFound(f"There is nothing at {path}.{slash}")
 
 
-def invalid_request(problems: Sequence[Any]) -> CatalogueError:
-    """Say of each parameter or member what is wrong with it."""
-    if any(problem["type"] == "json_invalid" for problem in problems):
-        return MalformedBody("The body is not JSON in UTF-8.")
-    errors = [field_error(problem) for problem in problems]
-    unknown = all(problem["type"] == "extra_forbidden" for problem in problems)
-    kind = UnknownParameter if unknown else InvalidRequest
-    first = errors[0]
-    hint = f" Did you mean {' or '.join(first.suggestions)}?" if first.suggestions else ""
-    return kind(f"{first.field}: {first.message}.{hint}", errors=errors)
-
-
-def field_error(problem: Any) -> FieldError:
-    """Explain one validation error without quoting more than needed."""
-    place, *location = problem["loc"] or ("body",)
-    field = ".".join(str(part) for part in location) or str(place)
-    context = problem.get("ctx", {})
-    if problem["type"] == "extra_forbidden":
-        known = context.get("known", ())
-        word = PLACES.get(str(place), "member")
-        return FieldError(field, f"there is no such {word}", did_you_mean(field, known))
-    if problem["type"] in {"enum", "literal_error"}:
-        options = re.findall(r"'([^']+)'", str(context.get("expected", "")))
-        message = f"must be one of: {', '.join(options)}"
-        return FieldError(field, message, did_you_mean(problem.get("input"), options))
-    return FieldError(field, str(problem["msg"]).removeprefix("Value error, "))
+def allowed_methods(request: Request) -> str:
+    """List the methods of an address, of all routes that share it."""
+    routes = [route for route in request.app.routes if isinstance(route, Route)]
+    path = request.scope["path"]
+    methods = {each for one in routes if one.path_regex.match(path) for each in one.methods or ()}
+    if "GET" in methods:
+        methods.add("HEAD")
+    return ", ".join(sorted(methods | {"OPTIONS"}))

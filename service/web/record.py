@@ -15,7 +15,9 @@ from service.web.asking import named
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified, validators
 from service.web.parameters import ViewParameters
-from service.web.projection import project, read_fields, read_languages
+from service.web.projection import project, read_view
+
+URL_CHARACTERS = "%!$&'()*+,-./:;=?@_~"
 
 
 async def find_record(
@@ -34,8 +36,9 @@ async def find_record(
         if entry.withdrawn:
             raise withdrawn(entry, base_url(request))
         if name not in {entry.id, entry.slug}:
-            query = f"?{request.url.query}" if request.url.query else ""
-            own = f"{base_url(request)}v1/{COLLECTIONS[kind]}/{quote(entry.slug)}{below}{query}"
+            path = f"v1/{COLLECTIONS[kind]}/{quote(entry.slug)}{below}"
+            query = quote(request.scope["query_string"], safe=URL_CHARACTERS)
+            own = f"{base_url(request)}{path}{'?' if query else ''}{query}"
             text = f"The {kind} {name!r} is now called {entry.slug!r}."
             raise RecordMoved(text, headers={"Location": own}, location=own)
         return entry
@@ -58,10 +61,10 @@ async def read_record(
     view: ViewParameters,
 ) -> Response:
     """Answer with one record in the bytes in which it was published, or 304."""
+    shown = read_view(view, (kind,))
     entry = await find_record(request, catalogue, kind, name)
     headers = validators(entry.sequence, entry.changed_at, catalogue.settings.cache_seconds)
     if unchanged := not_modified(request, headers):
         return unchanged
-    fields, languages = read_fields(view.fields, (kind,)), read_languages(view.lang)
-    document = absolute(project(entry.document, fields, languages), base_url(request))
+    document = absolute(project(entry.document, shown), base_url(request))
     return Response(document, 200, headers, "application/json")
