@@ -1,8 +1,9 @@
 """Authorities: people, organisations, outlets, topics and places, each under all its names."""
 
 from enum import StrEnum
-from typing import Generic, Literal
+from typing import Annotated, Generic, Literal
 
+from pydantic import Field
 from sqlalchemy import String
 from sqlmodel import Field as Column
 
@@ -56,4 +57,4 @@ class WrittenAuthority(AuthorityFields[WrittenReference], Written):
 class AuthorityDocument(AuthorityFields[Summary], Document):
     """A published authority."""
 
-    kind: Literal[RecordKind.authority]
+    kind: Annotated[Literal[RecordKind.authority], Field(description="What kind of record it is.")]

@@ -15,6 +15,7 @@ from service.schemas.values import (
     Line,
     LineMap,
     PartialDate,
+    Printed,
     RecordKind,
     Schema,
     TextMap,
@@ -62,7 +63,7 @@ class Involvement(StrEnum):
 class Appearance(Byline[R], Generic[R]):
     """Someone who appears in the mention, with affiliation and position at that time."""
 
-    involvement: Involvement
+    involvement: Annotated[Involvement, Field(description="How they take part in it.")]
     affiliation: Annotated[R | None, Field(description="Organisation at that time.")] = None
     position: Annotated[LineMap | None, Field(description="Position at that time.")] = None
 
@@ -70,8 +71,8 @@ class Appearance(Byline[R], Generic[R]):
 class Quote(Schema, Generic[R]):
     """Words that the mention attributes to someone."""
 
-    text: Annotated[str, Field(min_length=1, max_length=5000)]
-    language: LanguageTag
+    text: Annotated[str, Field(min_length=1, max_length=5000, description="The words.")]
+    language: Annotated[LanguageTag, Field(description="Language of the words.")]
     speaker: Annotated[R | None, Field(description="Who said it.")] = None
     name: Annotated[Line | None, Field(description="The speaker's name as printed.")] = None
     affiliation: Annotated[R | None, Field(description="Organisation at that time.")] = None
@@ -81,7 +82,7 @@ class Quote(Schema, Generic[R]):
 class Copy(Schema):
     """The same article at another host, such as a portal."""
 
-    url: Url
+    url: Annotated[Url, Field(description="Address of the copy.")]
     host_name: Annotated[Line | None, Field(description="Who shows it, as printed there.")] = None
     published: PartialDate | None = None
 
@@ -95,7 +96,7 @@ class MentionFields(Remark, Subjects[R], Dated, Generic[R]):
     outlet: R | None = Column(
         default=None, sa_type=String, description="Who published it. An outlet is not a host."
     )
-    outlet_as_printed: str | None = Column(
+    outlet_as_printed: Printed | None = Column(
         default=None, max_length=300, description="The outlet's name as printed, if it differs."
     )
     headline: LineMap | None = Column(
@@ -153,4 +154,4 @@ class WrittenMention(MentionFields[WrittenReference], Written):
 class MentionDocument(MentionFields[Summary], Document):
     """A published mention."""
 
-    kind: Literal[RecordKind.mention]
+    kind: Annotated[Literal[RecordKind.mention], Field(description="What kind of record it is.")]

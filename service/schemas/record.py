@@ -2,7 +2,7 @@
 
 from typing import Annotated, Generic, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy import String
 from sqlmodel import Field as Column
 
@@ -12,11 +12,13 @@ from service.schemas.values import (
     LineMap,
     Moment,
     PartialDate,
+    Printed,
     RecordId,
     RecordKind,
     Schema,
     Slug,
     Url,
+    clean_text,
 )
 
 LINK_BASE = "https://catalogue.invalid/"
@@ -56,7 +58,7 @@ class Dated(Fields):
         description="Where the date comes from: `printed` on the work, `announced` in a post "
         "about it, or `inferred` from something else.",
     )
-    published_as_printed: str | None = Column(
+    published_as_printed: Printed | None = Column(
         default=None, max_length=200, description="The date in the form in which it was printed."
     )
 
@@ -99,6 +101,7 @@ class Written(Schema):
             pattern=r"^[^\s\x00-\x1f]+$",
             description="Your own name for the record: writing it again changes the same record.",
         ),
+        AfterValidator(clean_text),
     ] = None
     id: Annotated[RecordId | None, Field(description="Only to keep the id of another copy.")] = None
     slug: Annotated[Slug | None, Field(description="Left out: made from the title.")] = None
@@ -107,26 +110,26 @@ class Written(Schema):
 class Links(Schema):
     """Addresses of what belongs to the record."""
 
-    self: Url
-    mentions: Url | None = None
-    reports: Url | None = None
-    resources: Url | None = None
-    related: Url | None = None
+    self: Annotated[Url, Field(description="The record itself.")]
+    mentions: Annotated[Url | None, Field(description="Mentions that belong to it.")] = None
+    reports: Annotated[Url | None, Field(description="Reports that belong to it.")] = None
+    resources: Annotated[Url | None, Field(description="Files and pages linked to it.")] = None
+    related: Annotated[Url | None, Field(description="Records like it.")] = None
 
 
 class Document(Schema):
     """What every published record has."""
 
     id: RecordId
-    kind: RecordKind
+    kind: Annotated[RecordKind, Field(description="What kind of record it is.")]
     slug: Slug
     version: Annotated[
         int, Field(ge=1, le=2**31, description="Counts the editors' published changes.")
     ]
     published_at: Annotated[Moment, Field(description="When it first became public here.")]
     updated_at: Annotated[Moment, Field(description="When an editor last changed it in public.")]
-    links: Links
+    links: Annotated[Links, Field(description="Addresses of what belongs to the record.")]
     highlights: Annotated[
-        dict[str, dict[str, str]] | None,
+        dict[str, dict[str, Annotated[str, Field(max_length=20_000)]]] | None,
         Field(description="In lists with `highlight=true`: by field and language, what was found."),
     ] = None

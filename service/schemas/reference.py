@@ -69,7 +69,7 @@ class Summary(Schema):
     """What one record shows of another: enough to name it and to link to it."""
 
     id: RecordId
-    kind: RecordKind
+    kind: Annotated[RecordKind, Field(description="What kind of record it is.")]
     type: Annotated[
         str | None,
         Field(max_length=40, description="Its type, medium or role, as its own document has it."),
@@ -80,10 +80,14 @@ class Summary(Schema):
     ] = None
     url: Annotated[Url | None, Field(description="Its address outside the catalogue.")] = None
     published: PartialDate | None = None
-    language: LanguageTag | None = None
+    language: Annotated[LanguageTag | None, Field(description="Language of its content.")] = None
     outlet: Annotated[LineMap | None, Field(description="Of a mention: who published it.")] = None
-    media_type: Annotated[str | None, Field(max_length=127)] = None
-    bytes: Annotated[int | None, Field(ge=0, le=2**53)] = None
+    media_type: Annotated[
+        str | None, Field(max_length=127, description="Of a resource: its media type.")
+    ] = None
+    bytes: Annotated[
+        int | None, Field(ge=0, le=2**53, description="Of a resource: its size in bytes.")
+    ] = None
 
 
 @dataclass(frozen=True)

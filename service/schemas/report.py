@@ -55,7 +55,7 @@ class Contributor(Schema, Generic[R]):
 
     agent: Annotated[R | None, Field(description="The person or organisation.")] = None
     name: Annotated[Line | None, Field(description="The name as printed in this report.")] = None
-    role: ContributorRole
+    role: Annotated[ContributorRole, Field(description="What they did for it.")]
     affiliation: Annotated[R | None, Field(description="Organisation at that time.")] = None
     position: Annotated[LineMap | None, Field(description="Position at that time.")] = None
 
@@ -70,8 +70,10 @@ class Contributor(Schema, Generic[R]):
 class Series(Schema):
     """The series a report appears in."""
 
-    title: LineMap
-    number: Annotated[str | None, Field(min_length=1, max_length=60)] = None
+    title: Annotated[LineMap, Field(description="Title of the series, by language.")]
+    number: Annotated[
+        str | None, Field(min_length=1, max_length=60, description="Number in it, as printed.")
+    ] = None
 
 
 EventType = Literal["launch", "seminar", "press_conference", "hearing", "exhibition", "other"]
@@ -80,11 +82,11 @@ EventType = Literal["launch", "seminar", "press_conference", "hearing", "exhibit
 class Event(Schema):
     """A public event about the report."""
 
-    type: EventType
-    name: LineMap | None = None
+    type: Annotated[EventType, Field(description="What it was.")]
+    name: Annotated[LineMap | None, Field(description="Its name, by language.")] = None
     date: PartialDate | None = None
     place: Annotated[LineMap | None, Field(description="Where, as announced.")] = None
-    url: Url | None = None
+    url: Annotated[Url | None, Field(description="A page about it.")] = None
 
 
 class RelationType(StrEnum):
@@ -115,7 +117,7 @@ class RelationType(StrEnum):
 class Relation(Schema, Generic[R]):
     """How this report relates to another one, in the catalogue (`record`) or outside it."""
 
-    type: RelationType
+    type: Annotated[RelationType, Field(description="What this report is to the other.")]
     record: Annotated[R | None, Field(description="The other report, if catalogued here.")] = None
     title: Annotated[LineMap | None, Field(description="Its title, if outside.")] = None
     url: Annotated[Url | None, Field(description="Its address, if outside.")] = None
@@ -176,7 +178,7 @@ class WrittenReport(ReportFields[WrittenReference], Written):
 class ReportDocument(ReportFields[Summary], Document):
     """A published report."""
 
-    kind: Literal[RecordKind.report]
+    kind: Annotated[Literal[RecordKind.report], Field(description="What kind of record it is.")]
     mention_count: Annotated[
         int, Field(ge=0, le=2**31, description="How many published mentions cover it.")
     ]

@@ -12,6 +12,9 @@ from service.schemas.record import Document, Fields, Remark, Written
 from service.schemas.reference import R, Summary, WrittenReference
 from service.schemas.values import LanguageTag, LineMap, Moment, RecordKind, Schema, Url
 
+MediaType = Annotated[str, Field(pattern=r"^[a-z]+/[a-z0-9.+-]+$")]
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
 
 class ResourceRole(StrEnum):
     """What a resource is to the report or mention it belongs to."""
@@ -40,16 +43,16 @@ class LinkState(StrEnum):
 class ArchivedCopy(Schema):
     """A copy kept by a web archive."""
 
-    url: Url
+    url: Annotated[Url, Field(description="Address of the copy.")]
     archived_at: Annotated[Moment | None, Field(description="When the copy was taken.")] = None
 
 
 class LinkHealth(Schema):
     """What the last check of the link found."""
 
-    state: LinkState
+    state: Annotated[LinkState, Field(description="What the check found.")]
     status: Annotated[int | None, Field(ge=100, le=599, description="HTTP status.")] = None
-    checked_at: Moment
+    checked_at: Annotated[Moment, Field(description="When it was checked.")]
     final_url: Annotated[Url | None, Field(description="Where redirects ended.")] = None
 
 
@@ -66,19 +69,17 @@ class ResourceFields(Remark, Fields, Generic[R]):
         default=None, sa_type=Json, description="The words of the link, by language."
     )
     language: LanguageTag | None = Column(default=None, description="Language of the content.")
-    media_type: str | None = Column(
+    media_type: MediaType | None = Column(
         default=None,
         max_length=127,
-        regex=r"^[a-z]+/[a-z0-9.+-]+$",
         description="Media type, such as `application/pdf` (RFC 6838).",
     )
     bytes: int | None = Column(
         default=None, ge=0, le=2**53, sa_type=BigInteger, description="Size in bytes."
     )
-    sha256: str | None = Column(
+    sha256: Sha256 | None = Column(
         default=None,
         max_length=64,
-        regex="^[0-9a-f]{64}$",
         description="SHA-256 of the content, in lower-case hexadecimal digits.",
     )
     archived: list[ArchivedCopy] = Column(
@@ -95,7 +96,7 @@ class WrittenResource(ResourceFields[WrittenReference], Written):
 class ResourceDocument(ResourceFields[Summary], Document):
     """A published resource."""
 
-    kind: Literal[RecordKind.resource]
+    kind: Annotated[Literal[RecordKind.resource], Field(description="What kind of record it is.")]
     belongs_to: Annotated[
         list[Summary], Field(max_length=100, description="Reports and mentions that link to it.")
     ]

@@ -6,15 +6,24 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
 
 from service import identifiers
 from service.languages import canonical_tag, normal_text
 
 ID_PATTERN = "^[0-9abcdefghjkmnpqrstvwxyz]{12}$"
-SLUG_PATTERN = r"^[^\s/?#%&.,:;'\"A-Z]{1,120}$"
+SLUG_PATTERN = """^[^\\s/?#%&.,:;'"A-Z]{1,120}$"""
 TAG_PATTERN = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
-DATE_PATTERN = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+DATE_PATTERN = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 URL_PATTERN = "^https?://[^\\s]+$"
 WITH_SCHEME = re.compile("https?://", re.IGNORECASE)
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -24,6 +33,12 @@ class Schema(BaseModel):
     """Base of every schema: unknown fields are refused by name."""
 
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """Describe `Contributor[Summary]` in the words of `Contributor`."""
+        if origin := cls.__pydantic_generic_metadata__["origin"]:
+            cls.__doc__ = origin.__doc__
 
 
 def clean_text(text: str) -> str:
@@ -54,8 +69,16 @@ def check_url(text: str) -> str:
     return cleaned if WITH_SCHEME.match(cleaned) else f"https://{cleaned}"
 
 
-def same_language_once(text: dict[str, Any]) -> dict[str, Any]:
-    """Refuse a map that is empty or holds one language in two spellings."""
+def each_language_once(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    """Refuse a map that holds one language in two spellings: one text would be lost."""
+    result = read(value)
+    if isinstance(value, dict) and len(result) < len(value):
+        raise ValueError("holds one language in two spellings, such as en-us and en-US: keep one")
+    return result
+
+
+def some_language(text: dict[str, Any]) -> dict[str, Any]:
+    """Refuse a map without any text."""
     if not text:
         raise ValueError('holds no language: write {"en": "..."} or leave the field out')
     return text
@@ -73,17 +96,26 @@ LanguageTag = Annotated[
 ]
 Line = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(clean_text)]
 Paragraphs = Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(clean_text)]
+Printed = Annotated[str, Field(min_length=1), AfterValidator(clean_text)]
+"""Words as they are printed elsewhere, in whatever language."""
 LineMap = Annotated[
-    dict[LanguageTag, Line], Field(max_length=30), AfterValidator(same_language_once)
+    dict[LanguageTag, Line],
+    Field(max_length=30),
+    AfterValidator(some_language),
+    WrapValidator(each_language_once),
 ]
 """A short text in one or more languages: `{"en": "...", "ko": "..."}`, keys BCP 47."""
 TextMap = Annotated[
-    dict[LanguageTag, Paragraphs], Field(max_length=30), AfterValidator(same_language_once)
+    dict[LanguageTag, Paragraphs],
+    Field(max_length=30),
+    AfterValidator(some_language),
+    WrapValidator(each_language_once),
 ]
 """A longer text in one or more languages."""
 NameMap = Annotated[
     dict[LanguageTag, Annotated[list[Line], Field(min_length=1, max_length=100)]],
     Field(max_length=30),
+    WrapValidator(each_language_once),
 ]
 """Several names for each language: `{"en": ["MSS"], "ko": ["보위부", "국가보위부"]}`."""
 PartialDate = Annotated[
@@ -98,12 +130,20 @@ PartialDate = Annotated[
 ]
 Url = Annotated[
     str,
-    Field(min_length=4, max_length=2048, examples=["https://www.nknews.org/"]),
+    Field(
+        min_length=4,
+        max_length=2048,
+        examples=["https://www.nknews.org/"],
+        json_schema_extra={"format": "iri"},
+    ),
     AfterValidator(check_url),
 ]
 Moment = Annotated[
     datetime,
-    PlainSerializer(rfc3339, return_type=str),
+    PlainSerializer(
+        rfc3339,
+        return_type=Annotated[str, Field(max_length=20, json_schema_extra={"format": "date-time"})],
+    ),
     Field(description="Date and time in UTC (RFC 3339)."),
 ]
 RecordId = Annotated[
@@ -123,6 +163,7 @@ Slug = Annotated[
         examples=["behind-closed-doors"],
         description="Readable name in addresses. An old one redirects to the current one.",
     ),
+    AfterValidator(clean_text),
 ]
 
 
@@ -149,8 +190,16 @@ class IdentifierScheme(StrEnum):
 class Identifier(Schema):
     """A number that names the report elsewhere; kept as printed, compared in canonical form."""
 
-    scheme: IdentifierScheme
-    value: Annotated[str, Field(min_length=1, max_length=300, examples=["A/HRC/25/63"])]
+    scheme: Annotated[IdentifierScheme, Field(description="Whose number it is.")]
+    value: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=300,
+            examples=["A/HRC/25/63"],
+            description="The number as printed.",
+        ),
+    ]
 
     @model_validator(mode="after")
     def check_value(self) -> "Identifier":

@@ -1,23 +1,124 @@
 """The OpenAPI description, and the page that shows it without needing the internet."""
 
+import json
+from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, FastAPI, Path, Request, Response
+from fastapi.routing import APIRoute
+
+from service.errors import RouteNotFound
+from service.web.content import Content, send
+from service.web.openapi import refine
+from service.web.page import fill, show_page
 
 router = APIRouter(include_in_schema=False)
+TITLE = "Report catalogue"
+VERSION = "1.0.0"
+TAGS = {
+    "search": "Over all kinds of record, in Korean and English. Begin here.",
+    "reports": "What an organisation published: reports, papers and books.",
+    "mentions": "What media published about reports and their makers: articles, interviews, "
+    "broadcasts.",
+    "resources": "Files and pages linked to reports and mentions: downloads, articles, sources.",
+    "authorities": "People, organisations, outlets, topics and places, each under all its names.",
+    "lookup": "From what you hold (DOI, ISBN, UN symbol, URL, id) to the records that answer to "
+    "it.",
+    "health": "For those who watch the service.",
+}
+"""Groups of operations, in reading order."""
+
+OWN = "service.static"
+SWAGGER = "fastapi_swagger.resources"
+FILES = {
+    "style.css": (OWN, "text/css"),
+    "docs.css": (OWN, "text/css"),
+    "docs.js": (OWN, "text/javascript"),
+    "favicon.svg": (OWN, "image/svg+xml"),
+    "swagger-ui.css": (SWAGGER, "text/css"),
+    "swagger-ui-bundle.js": (SWAGGER, "text/javascript"),
+}
+"""Files that pages ask for: where each is, and its media type."""
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+"""Swagger UI writes style attributes and shows pictures that are in its style sheet."""
 
 
 def description() -> dict[str, Any]:
     """Return title, introduction and tags of the API."""
-    return {"title": "Report catalogue", "version": "1.0.0"}
+    return {
+        "title": TITLE,
+        "version": VERSION,
+        "summary": "Reports, the media that mention them and the resources linked to both.",
+        "description": resources.files(OWN).joinpath("introduction.md").read_text("utf-8"),
+        "license_info": {"name": "MIT", "identifier": "MIT"},
+        "openapi_tags": [
+            {"name": name, "description": description} for name, description in TAGS.items()
+        ],
+        "generate_unique_id_function": name_operation,
+    }
+
+
+def name_operation(route: APIRoute) -> str:
+    """Call an operation as its function is called; that is the name in generated clients."""
+    return route.name
+
+
+def describe_service(app: FastAPI) -> dict[str, Any]:
+    """Return the OpenAPI description of the service (https://spec.openapis.org/oas/v3.1.1)."""
+    server: str = getattr(app.state, "public_url", None) or "/"
+    return refine(app.openapi(), read_examples(), server)
+
+
+@lru_cache
+def read_examples() -> dict[str, Any]:
+    """Read real requests and answers: by operation, and by problem."""
+    folder = resources.files("service.routes.public").joinpath("examples")
+    files = sorted(folder.iterdir(), key=lambda file: file.name)
+    return {file.name.removesuffix(".json"): json.loads(file.read_text("utf-8")) for file in files}
 
 
 @router.get("/openapi.json")
 async def openapi(request: Request) -> Response:
     """Answer with the OpenAPI description."""
-    import json
+    app: FastAPI = request.app
+    if not hasattr(app.state, "openapi"):
+        written = json.dumps(describe_service(app), ensure_ascii=False, separators=(",", ":"))
+        app.state.openapi = Content(written.encode(), "application/json")
+    return send(request, app.state.openapi)
 
-    return Response(
-        json.dumps(request.app.openapi(), ensure_ascii=False), media_type="application/json"
-    )
+
+@router.get("/docs")
+async def docs(request: Request) -> Response:
+    """Answer with the page that shows the description."""
+    return show_page(request, f"API – {TITLE}", fill("docs.html"), policy=POLICY)
+
+
+@router.get("/favicon.ico")
+async def favicon(request: Request) -> Response:
+    """Answer with the picture of the service where browsers look for it unasked."""
+    return send(request, read_file("favicon.svg"))
+
+
+@router.get("/static/{name}")
+async def static(request: Request, name: Annotated[str, Path(max_length=100)]) -> Response:
+    """Answer with a file that a page needs.
+
+    Raises:
+        RouteNotFound: if no page needs such a file.
+    """
+    if name not in FILES:
+        raise RouteNotFound(f"There is no file {name!r}.")
+    return send(request, read_file(name))
+
+
+@lru_cache
+def read_file(name: str) -> Content:
+    """Read a file, once."""
+    package, media_type = FILES[name]
+    return Content(resources.files(package).joinpath(name).read_bytes(), media_type)

@@ -6,10 +6,8 @@ from fastapi import APIRouter, Query, Request, Response
 
 from service.errors import RecordMoved, RecordNotFound, RecordWithdrawn
 from service.routes.public.naming import RecordName
-from service.schemas.answer import Page
+from service.schemas.answer import AuthorityPage, MentionPage, ReportPage
 from service.schemas.authority import AuthorityDocument
-from service.schemas.mention import MentionDocument
-from service.schemas.report import ReportDocument
 from service.schemas.values import RecordKind
 from service.search.query import Filter
 from service.web.catalogue import CatalogueDep
@@ -22,14 +20,15 @@ from service.web.parameters import (
 )
 from service.web.record import find_record, read_record
 from service.web.responses import PAGED, describe
+from service.web.route import Route
 
-router = APIRouter(prefix="/v1/authorities", tags=["authorities"])
+router = APIRouter(prefix="/v1/authorities", tags=["authorities"], route_class=Route)
 KIND = RecordKind.authority
 ONE = describe(RecordMoved, RecordNotFound, RecordWithdrawn)
 BELOW = describe(RecordMoved, RecordNotFound, RecordWithdrawn, headers=PAGED)
 
 
-@router.get("", response_model=Page[AuthorityDocument], responses=describe(headers=PAGED))
+@router.get("", response_model=AuthorityPage, responses=describe(headers=PAGED))
 async def list_authorities(
     request: Request, catalogue: CatalogueDep, parameters: Annotated[AuthorityParameters, Query()]
 ) -> Response:
@@ -52,7 +51,7 @@ async def read_authority(
     return await read_record(request, catalogue, KIND, name, view)
 
 
-@router.get("/{name}/reports", response_model=Page[ReportDocument], responses=BELOW)
+@router.get("/{name}/reports", response_model=ReportPage, responses=BELOW)
 async def list_reports_of_authority(
     request: Request,
     catalogue: CatalogueDep,
@@ -68,7 +67,7 @@ async def list_reports_of_authority(
     return await list_records(request, catalogue, parameters, [RecordKind.report], within)
 
 
-@router.get("/{name}/mentions", response_model=Page[MentionDocument], responses=BELOW)
+@router.get("/{name}/mentions", response_model=MentionPage, responses=BELOW)
 async def list_mentions_of_authority(
     request: Request,
     catalogue: CatalogueDep,

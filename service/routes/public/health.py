@@ -8,7 +8,7 @@ from pydantic import Field
 from service.errors import InternalError, ServiceUnavailable
 from service.schemas.values import Schema
 from service.web.catalogue import CatalogueDep
-from service.web.responses import EVERY, describe_problem
+from service.web.responses import describe
 
 router = APIRouter(tags=["health"])
 
@@ -16,27 +16,30 @@ router = APIRouter(tags=["health"])
 class Alive(Schema):
     """The process answers."""
 
-    status: Literal["alive"] = "alive"
+    status: Annotated[Literal["alive"], Field(description="Always the same.")] = "alive"
 
 
 class Ready(Schema):
     """Database and index answer."""
 
-    status: Literal["ready"] = "ready"
+    status: Annotated[Literal["ready"], Field(description="Always the same.")] = "ready"
     sequence: Annotated[int, Field(ge=0, le=2**53, description="Latest number of the ledger.")]
     indexed: Annotated[int, Field(ge=0, le=2**53, description="Number that searches see.")]
 
 
-RESPONSES = {200: {"headers": EVERY}, 500: describe_problem(InternalError)}
+UNCOUNTED = ("X-Request-ID", "Access-Control-Allow-Origin")
+"""Headers of addresses that no rate limit counts."""
 
 
-@router.get("/health", responses=RESPONSES)
+@router.get("/health", responses=describe(headers=UNCOUNTED, always=[InternalError]))
 async def health() -> Alive:
     """Say that the process is alive: for restarts."""
     return Alive()
 
 
-@router.get("/ready", responses=RESPONSES | {503: describe_problem(ServiceUnavailable)})
+@router.get(
+    "/ready", responses=describe(headers=UNCOUNTED, always=[InternalError, ServiceUnavailable])
+)
 async def ready(catalogue: CatalogueDep) -> Ready:
     """Say that database and index answer: for load balancers. 503 while they do not."""
     head = await catalogue.up_to_date()

@@ -15,8 +15,9 @@ from service.schemas.answer import Found, FoundAll
 from service.web.catalogue import CatalogueDep
 from service.web.lookup import LookupItem, LookupParameters, answer_lookup, answer_lookups
 from service.web.responses import EVERY, describe
+from service.web.route import Route
 
-router = APIRouter(prefix="/v1/lookup", tags=["lookup"])
+router = APIRouter(prefix="/v1/lookup", tags=["lookup"], route_class=Route)
 
 
 @router.get("", response_model=Found, responses=describe(RecordNotFound, RecordWithdrawn))

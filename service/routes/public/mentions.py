@@ -7,10 +7,8 @@ from fastapi import APIRouter, Query, Request, Response
 
 from service.errors import RecordMoved, RecordNotFound, RecordWithdrawn
 from service.routes.public.naming import RecordName
-from service.schemas.answer import Page
+from service.schemas.answer import MentionPage, ReportPage, ResourcePage
 from service.schemas.mention import MentionDocument
-from service.schemas.report import ReportDocument
-from service.schemas.resource import ResourceDocument
 from service.schemas.values import RecordKind
 from service.search.query import Filter
 from service.web.catalogue import CatalogueDep
@@ -23,14 +21,15 @@ from service.web.parameters import (
 )
 from service.web.record import find_record, read_record
 from service.web.responses import PAGED, describe
+from service.web.route import Route
 
-router = APIRouter(prefix="/v1/mentions", tags=["mentions"])
+router = APIRouter(prefix="/v1/mentions", tags=["mentions"], route_class=Route)
 KIND = RecordKind.mention
 ONE = describe(RecordMoved, RecordNotFound, RecordWithdrawn)
 BELOW = describe(RecordMoved, RecordNotFound, RecordWithdrawn, headers=PAGED)
 
 
-@router.get("", response_model=Page[MentionDocument], responses=describe(headers=PAGED))
+@router.get("", response_model=MentionPage, responses=describe(headers=PAGED))
 async def list_mentions(
     request: Request, catalogue: CatalogueDep, parameters: Annotated[MentionParameters, Query()]
 ) -> Response:
@@ -57,7 +56,7 @@ async def read_mention(
     return await read_record(request, catalogue, KIND, name, view)
 
 
-@router.get("/{name}/reports", response_model=Page[ReportDocument], responses=BELOW)
+@router.get("/{name}/reports", response_model=ReportPage, responses=BELOW)
 async def list_reports_of_mention(
     request: Request,
     catalogue: CatalogueDep,
@@ -74,7 +73,7 @@ async def list_reports_of_mention(
     return await list_records(request, catalogue, parameters, [RecordKind.report], within)
 
 
-@router.get("/{name}/resources", response_model=Page[ResourceDocument], responses=BELOW)
+@router.get("/{name}/resources", response_model=ResourcePage, responses=BELOW)
 async def list_resources_of_mention(
     request: Request,
     catalogue: CatalogueDep,

@@ -6,10 +6,8 @@ from fastapi import APIRouter, Query, Request, Response
 
 from service.errors import RecordMoved, RecordNotFound, RecordWithdrawn
 from service.routes.public.naming import RecordName
-from service.schemas.answer import Page
-from service.schemas.mention import MentionDocument
+from service.schemas.answer import MentionPage, ReportPage, ResourcePage
 from service.schemas.report import ReportDocument
-from service.schemas.resource import ResourceDocument
 from service.schemas.values import RecordKind
 from service.search.query import Filter
 from service.web.catalogue import CatalogueDep
@@ -22,14 +20,15 @@ from service.web.parameters import (
 )
 from service.web.record import find_record, read_record
 from service.web.responses import PAGED, describe
+from service.web.route import Route
 
-router = APIRouter(prefix="/v1/reports", tags=["reports"])
+router = APIRouter(prefix="/v1/reports", tags=["reports"], route_class=Route)
 KIND = RecordKind.report
 ONE = describe(RecordMoved, RecordNotFound, RecordWithdrawn)
 BELOW = describe(RecordMoved, RecordNotFound, RecordWithdrawn, headers=PAGED)
 
 
-@router.get("", response_model=Page[ReportDocument], responses=describe(headers=PAGED))
+@router.get("", response_model=ReportPage, responses=describe(headers=PAGED))
 async def list_reports(
     request: Request, catalogue: CatalogueDep, parameters: Annotated[ReportParameters, Query()]
 ) -> Response:
@@ -56,7 +55,7 @@ async def read_report(
     return await read_record(request, catalogue, KIND, name, view)
 
 
-@router.get("/{name}/mentions", response_model=Page[MentionDocument], responses=BELOW)
+@router.get("/{name}/mentions", response_model=MentionPage, responses=BELOW)
 async def list_mentions_of_report(
     request: Request,
     catalogue: CatalogueDep,
@@ -72,7 +71,7 @@ async def list_mentions_of_report(
     return await list_records(request, catalogue, parameters, [RecordKind.mention], within)
 
 
-@router.get("/{name}/resources", response_model=Page[ResourceDocument], responses=BELOW)
+@router.get("/{name}/resources", response_model=ResourcePage, responses=BELOW)
 async def list_resources_of_report(
     request: Request,
     catalogue: CatalogueDep,

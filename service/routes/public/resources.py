@@ -6,9 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from service.errors import RecordMoved, RecordNotFound, RecordWithdrawn
 from service.routes.public.naming import RecordName
-from service.schemas.answer import Page
-from service.schemas.mention import MentionDocument
-from service.schemas.report import ReportDocument
+from service.schemas.answer import MentionPage, ReportPage, ResourcePage
 from service.schemas.resource import ResourceDocument
 from service.schemas.values import RecordKind
 from service.search.query import Filter
@@ -22,14 +20,15 @@ from service.web.parameters import (
 )
 from service.web.record import find_record, read_record
 from service.web.responses import PAGED, describe
+from service.web.route import Route
 
-router = APIRouter(prefix="/v1/resources", tags=["resources"])
+router = APIRouter(prefix="/v1/resources", tags=["resources"], route_class=Route)
 KIND = RecordKind.resource
 ONE = describe(RecordMoved, RecordNotFound, RecordWithdrawn)
 BELOW = describe(RecordMoved, RecordNotFound, RecordWithdrawn, headers=PAGED)
 
 
-@router.get("", response_model=Page[ResourceDocument], responses=describe(headers=PAGED))
+@router.get("", response_model=ResourcePage, responses=describe(headers=PAGED))
 async def list_resources(
     request: Request, catalogue: CatalogueDep, parameters: Annotated[ResourceParameters, Query()]
 ) -> Response:
@@ -55,7 +54,7 @@ async def read_resource(
     return await read_record(request, catalogue, KIND, name, view)
 
 
-@router.get("/{name}/reports", response_model=Page[ReportDocument], responses=BELOW)
+@router.get("/{name}/reports", response_model=ReportPage, responses=BELOW)
 async def list_reports_of_resource(
     request: Request,
     catalogue: CatalogueDep,
@@ -71,7 +70,7 @@ async def list_reports_of_resource(
     return await list_records(request, catalogue, parameters, [RecordKind.report], within)
 
 
-@router.get("/{name}/mentions", response_model=Page[MentionDocument], responses=BELOW)
+@router.get("/{name}/mentions", response_model=MentionPage, responses=BELOW)
 async def list_mentions_of_resource(
     request: Request,
     catalogue: CatalogueDep,

@@ -5,16 +5,17 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query, Request, Response
 
 from service.errors import MalformedBody, RequestTooLarge, UnsupportedMediaType
-from service.schemas.answer import AnyDocument, Page
+from service.schemas.answer import SearchPage
 from service.web.catalogue import CatalogueDep
 from service.web.listing import list_records
 from service.web.parameters import SearchParameters
 from service.web.responses import EVERY, PAGED, describe
+from service.web.route import Route
 
-router = APIRouter(prefix="/v1/search", tags=["search"])
+router = APIRouter(prefix="/v1/search", tags=["search"], route_class=Route)
 
 
-@router.get("", response_model=Page[AnyDocument], responses=describe(headers=PAGED))
+@router.get("", response_model=SearchPage, responses=describe(headers=PAGED))
 async def search(
     request: Request, catalogue: CatalogueDep, parameters: Annotated[SearchParameters, Query()]
 ) -> Response:
@@ -29,7 +30,7 @@ async def search(
 
 @router.post(
     "",
-    response_model=Page[AnyDocument],
+    response_model=SearchPage,
     responses=describe(MalformedBody, RequestTooLarge, UnsupportedMediaType, headers=EVERY),
 )
 async def search_by_body(

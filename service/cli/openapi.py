@@ -1,0 +1,15 @@
+"""`catalogue openapi`: the OpenAPI description as a file."""
+
+import json
+
+import typer
+
+from service.app import create_app
+from service.settings import Settings
+from service.web.documentation import describe_service
+
+
+def openapi() -> None:
+    """Write the OpenAPI description to standard output, as it is kept in `openapi.json`."""
+    app = create_app(Settings(public_url=None))
+    typer.echo(json.dumps(describe_service(app), ensure_ascii=False, indent=2))

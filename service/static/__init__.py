@@ -1,0 +1,1 @@
+"""Pages, style sheets and texts of our own."""

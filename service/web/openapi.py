@@ -1,0 +1,123 @@
+"""The OpenAPI description as partners read it: names, order, components and examples."""
+
+import copy
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from service.web.openapi_schemas import refine_parameter, refine_schemas
+from service.web.responses import components
+
+Json = dict[str, Any]
+FIRST = ("name", "q", "kind", "type")
+SERVER = "Where this description came from: production, staging or local."
+LAST = (
+    "published_from", "published_to", "sort", "limit", "cursor", "facets", "highlight", "fields",
+    "lang",
+)  # fmt: skip
+"""Parameters in reading order: what is looked for, filters as they are declared, then the page."""
+
+
+def refine(description: Json, examples: Mapping[str, Any], server: str) -> Json:
+    """Return the description that the framework made, as partners should read it.
+
+    `examples` holds by operation, and under `problems` by problem, real requests and answers.
+    """
+    result = copy.deepcopy(description)
+    result["security"] = []
+    result["servers"] = [{"url": server, "description": SERVER, "x-internal": False}]
+    result["paths"] = in_reading_order(result)
+    for operation in operations(result):
+        refine_operation(operation, examples)
+    refine_schemas(result)
+    result["components"] |= components(examples["problems"])
+    share_parameters(result)
+    drop_unused_responses(result)
+    return result
+
+
+def operations(description: Json) -> Iterator[Json]:
+    """Go through all operations."""
+    for path in description["paths"].values():
+        yield from path.values()
+
+
+def in_reading_order(description: Json) -> Json:
+    """Sort the paths as the tags are; within a tag they stay as they are declared."""
+    tags = [tag["name"] for tag in description["tags"]]
+    paths = description["paths"]
+    return {
+        path: paths[path] for path in sorted(paths, key=lambda one: tags.index(tag_of(paths[one])))
+    }
+
+
+def tag_of(path: Json) -> str:
+    """Return the tag of a path's operations."""
+    tag: str = next(iter(path.values()))["tags"][0]
+    return tag
+
+
+def refine_operation(operation: Json, examples: Mapping[str, Any]) -> None:
+    """Write the first sentence as summary, sort parameters, and show what is really answered."""
+    summary, _, rest = operation["description"].partition("\n\n")
+    operation["summary"] = " ".join(summary.split()).rstrip(".")
+    operation["description"] = rest or summary
+    operation["parameters"] = [
+        refine_parameter(one) for one in sorted(operation.get("parameters", ()), key=rank)
+    ]
+    for status, response in operation["responses"].items():
+        if "$ref" in response:
+            operation["responses"][status] = {"$ref": response["$ref"]}
+    if example := examples.get(operation["operationId"]):
+        show_example(operation, example)
+
+
+def rank(parameter: Json) -> int:
+    """Say where a parameter stands; those of one rank stay as they are declared."""
+    name = parameter["name"].removeprefix("-")
+    if name in FIRST:
+        return FIRST.index(name)
+    return len(FIRST) + (LAST.index(name) + 1 if name in LAST else 0)
+
+
+def show_example(operation: Json, example: Json) -> None:
+    """Put a real request and its answer into an operation."""
+    content = operation["responses"]["200"]["content"]["application/json"]
+    content["examples"] = {
+        "example": {"summary": example["request"], "value": example["answer"]},
+    }
+    if "body" in example:
+        body = operation["requestBody"]["content"]["application/json"]
+        body["examples"] = {"example": {"summary": example["request"], "value": example["body"]}}
+
+
+def share_parameters(description: Json) -> None:
+    """Move parameters that several operations have, always in the same words, to components."""
+    written: dict[str, Counter[str]] = {}
+    for operation in operations(description):
+        for one in operation["parameters"]:
+            written.setdefault(one["name"], Counter())[json.dumps(one, sort_keys=True)] += 1
+    shared = {name for name, texts in written.items() if len(texts) == 1 and texts.total() > 1}
+    common: Json = {}
+    for operation in operations(description):
+        for place, one in enumerate(operation["parameters"]):
+            if one["name"] in shared:
+                common[one["name"]] = one
+                reference = f"#/components/parameters/{one['name']}"
+                operation["parameters"][place] = {"$ref": reference}
+    description["components"]["parameters"] = common
+
+
+def drop_unused_responses(description: Json) -> None:
+    """Leave out problems that no operation answers with."""
+    used = {
+        response["$ref"].rsplit("/", 1)[-1]
+        for operation in operations(description)
+        for response in operation["responses"].values()
+        if "$ref" in response
+    }
+    responses = description["components"]["responses"]
+    description["components"]["responses"] = {
+        name: response for name, response in responses.items() if name in used
+    }

@@ -1,0 +1,122 @@
+"""Schemas of the OpenAPI description: good names, members that are absent or always there."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from service.schemas.answer import MovedProblem, Problem, WithdrawnProblem
+
+Json = dict[str, Any]
+REFERENCE = "#/components/schemas/"
+GENERIC = re.compile(r"(\w+)_Summary_")
+
+
+def refine_schemas(description: Json) -> None:
+    """Write the components as partners read them."""
+    schemas = description["components"]["schemas"]
+    for model in (Problem, MovedProblem, WithdrawnProblem):
+        own = model.model_json_schema(mode="serialization", ref_template=REFERENCE + "{model}")
+        schemas |= own.pop("$defs", {}) | {model.__name__: own}
+    sent = set(sent_schemas(description))
+    for name, schema in schemas.items():
+        if name not in sent:
+            say_what_is_absent(schema)
+        for part in parts(schema):
+            refine_part(part)
+    description["components"]["schemas"] = {plain(name): schemas[name] for name in sorted(schemas)}
+    for part in parts(description):
+        rename(part)
+
+
+def sent_schemas(description: Json) -> Iterator[str]:
+    """Name the schemas of bodies that callers send: there `null` is taken."""
+    for path in description["paths"].values():
+        for operation in path.values():
+            for part in parts(operation.get("requestBody", {})):
+                if "$ref" in part:
+                    yield part["$ref"].removeprefix(REFERENCE)
+
+
+def parts(value: Any) -> Iterator[Json]:
+    """Go through an object and all objects in it."""
+    if isinstance(value, dict):
+        yield value
+        for item in value.values():
+            yield from parts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from parts(item)
+
+
+def say_what_is_absent(schema: Json) -> None:
+    """What is not known is left out, never `null`; everything else is always there."""
+    members: Json = schema.get("properties", {})
+    required = set(schema.get("required", ()))
+    for name, member in members.items():
+        if name in required:
+            continue
+        if takes_null(member):
+            drop_null(member)
+        else:
+            required.add(name)
+        member.pop("default", None)
+    if required:
+        schema["required"] = [name for name in members if name in required]
+
+
+def takes_null(schema: Json) -> bool:
+    """Say whether a schema takes null beside something else."""
+    return {"type": "null"} in schema.get("anyOf", ())
+
+
+def drop_null(schema: Json) -> None:
+    """Make a schema take what it takes beside null."""
+    rest = [one for one in schema.pop("anyOf") if one != {"type": "null"}]
+    if len(rest) > 1:
+        schema["anyOf"] = rest
+    else:
+        described = dict(schema)
+        schema |= rest[0]
+        schema |= described
+
+
+def refine_parameter(parameter: Json) -> Json:
+    """Write a parameter without null, which no URL can say, and without what is said twice."""
+    schema = parameter["schema"]
+    if takes_null(schema):
+        drop_null(schema)
+    if schema.get("default") == []:
+        del schema["default"]
+    parameter.setdefault("description", schema.get("description", ""))
+    schema.pop("description", None)
+    for part in parts(schema):
+        refine_part(part)
+    return parameter
+
+
+def refine_part(schema: Json) -> None:
+    """Say in words that generators understand what a number or a map holds; drop made-up titles."""
+    if isinstance(schema.get("title"), str):
+        del schema["title"]
+    if schema.get("type") == "integer":
+        schema["format"] = "int32" if schema.get("maximum", 2**53) <= 2**31 else "int64"
+    patterns = schema.get("patternProperties")
+    if isinstance(patterns, dict) and len(patterns) == 1:
+        del schema["patternProperties"]
+        ((pattern, values),) = patterns.items()
+        schema["propertyNames"] = {"pattern": pattern}
+        schema["additionalProperties"] = values
+
+
+def rename(part: Json) -> None:
+    """Point at a schema under its plain name."""
+    if isinstance(reference := part.get("$ref"), str):
+        part["$ref"] = plain(reference)
+    mapping = part.get("mapping")
+    if isinstance(mapping, dict):
+        part["mapping"] = {key: plain(value) for key, value in mapping.items()}
+
+
+def plain(name: str) -> str:
+    """Write `Contributor_Summary_` as `Contributor`: what readers see are always summaries."""
+    return GENERIC.sub(r"\1", name)
