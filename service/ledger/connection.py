@@ -2,7 +2,9 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Protocol
 
 import psycopg
@@ -14,6 +16,15 @@ from service.errors import ServiceUnavailable
 Row = tuple[Any, ...]
 DATABASE_ERRORS = (sqlite3.Error, psycopg.Error, PoolTimeout)
 UNAVAILABLE = "The database does not answer. Reading goes on as soon as it is back."
+
+
+@contextmanager
+def database_errors() -> Iterator[None]:
+    """Turn the errors of drivers into ours."""
+    try:
+        yield
+    except DATABASE_ERRORS as error:
+        raise ServiceUnavailable(UNAVAILABLE) from error
 
 
 class Reads(Protocol):
@@ -37,9 +48,10 @@ class BlockingReads(Protocol):
 
 
 def open_sqlite(url: str) -> sqlite3.Connection:
-    """Open a SQLite database that this connection cannot change."""
+    """Open a SQLite database that exists already, and that this connection cannot change."""
+    path = Path(make_url(url).database or "").absolute().as_uri()
     connection = sqlite3.connect(
-        make_url(url).database or "", isolation_level=None, check_same_thread=False, timeout=5
+        f"{path}?mode=rw", uri=True, isolation_level=None, check_same_thread=False, timeout=5
     )
     connection.execute("PRAGMA query_only = 1")
     return connection
@@ -49,11 +61,12 @@ class BlockingSqliteReads:
     """Reads a SQLite file in the calling thread."""
 
     def __init__(self, url: str) -> None:
-        self.connection = open_sqlite(url)
+        with database_errors():
+            self.connection = open_sqlite(url)
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """Return all rows; raises ServiceUnavailable."""
-        try:
+        try:  # in place, because a keyed read takes hardly longer than a context manager
             return self.connection.execute(statement, values).fetchall()
         except sqlite3.Error as error:
             raise ServiceUnavailable(UNAVAILABLE) from error
@@ -89,14 +102,12 @@ class PostgresReads:
 
     async def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """Return all rows; raises ServiceUnavailable."""
-        try:
+        with database_errors():
             async with self.opening:
                 await self.pool.open()
             async with self.pool.connection() as connection:
                 cursor = await connection.execute(statement.replace("?", "%s"), values)
                 return await cursor.fetchall()
-        except (psycopg.Error, PoolTimeout) as error:
-            raise ServiceUnavailable(UNAVAILABLE) from error
 
     async def close(self) -> None:
         """Close the pool."""
@@ -113,11 +124,8 @@ class BlockingPostgresReads:
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """Return all rows; raises ServiceUnavailable."""
-        try:
-            with self.pool.connection() as connection:
-                return connection.execute(statement.replace("?", "%s"), values).fetchall()
-        except (psycopg.Error, PoolTimeout) as error:
-            raise ServiceUnavailable(UNAVAILABLE) from error
+        with database_errors(), self.pool.connection() as connection:
+            return connection.execute(statement.replace("?", "%s"), values).fetchall()
 
     def close(self) -> None:
         """Close the pool."""

@@ -45,7 +45,9 @@ class LedgerHead(SQLModel, table=True):
     sequence: int = Field(default=0, sa_type=BigInteger)
     changed_at: int = Field(sa_type=BigInteger, description="Unix time of the latest change.")
     epoch: str = Field(max_length=32, description="Tells one ledger from another.")
-    secret: str = Field(max_length=64, description="Signs cursors; shared by all processes.")
+    secret: str = Field(
+        max_length=64, repr=False, description="Signs cursors; shared by all processes."
+    )
 
 
 entries = SQLModel.metadata.tables["ledger_entry"]
