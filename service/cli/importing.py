@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO, Annotated
 
 import typer
@@ -12,13 +13,17 @@ from sqlalchemy import Engine
 from service.cli.database import open_database
 from service.cli.serve import read_settings
 from service.editorial.importing import Outcome, import_file
-from service.errors import CatalogueError
+from service.errors import CatalogueError, FetchFailed
+from service.outbound.fetch import download
 
 MOST_SHOWN = 100
 
 
 def import_(
-    file: Annotated[str, typer.Argument(help="A file of JSON lines; `-` is standard input.")],
+    file: Annotated[
+        str,
+        typer.Argument(help="A file of JSON lines, its https:// address, or `-`: standard input."),
+    ],
     publish: Annotated[bool, typer.Option(help="Make the records public at once.")] = False,
     keep_going: Annotated[
         bool, typer.Option(help="Store the good lines; without it, all or nothing.")
@@ -39,14 +44,28 @@ def import_(
 
 
 def open_input(name: str) -> IO[bytes]:
-    """Open a file for reading, or standard input."""
+    """Open a file for reading: on disk, on the web, or standard input."""
     if name == "-":
         return sys.stdin.buffer
+    if name.startswith(("https://", "http://")):
+        return downloaded(name)
     try:
         return Path(name).open("rb")
     except OSError as error:
         typer.echo(f"{name} cannot be read: {error.strerror}.", err=True)
         raise typer.Exit(2) from error
+
+
+def downloaded(url: str) -> IO[bytes]:
+    """Fetch a file whole before any of it is read; raises FetchFailed."""
+    file: IO[bytes] = TemporaryFile()  # noqa: SIM115  closed by who reads it
+    try:
+        download(url, file)
+    except FetchFailed:
+        file.close()
+        raise
+    file.seek(0)
+    return file
 
 
 def import_with_progress(

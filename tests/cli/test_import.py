@@ -57,3 +57,10 @@ def test_a_database_that_cannot_be_opened_says_what_to_check(
     result = catalogue("import", "-")
     assert result.exit_code == 3
     assert "CATALOGUE_DATA" in result.stderr
+
+
+def test_an_address_inside_the_network_is_refused(catalogue: Typed) -> None:
+    result = catalogue("import", "http://127.0.0.1/records.ndjson")
+    assert result.exit_code == 4
+    assert "127.0.0.1" in result.stderr
+    assert "Traceback" not in result.stderr
