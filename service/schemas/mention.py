@@ -71,7 +71,7 @@ class Appearance(Byline[R], Generic[R]):
 class Quote(Schema, Generic[R]):
     """Words that the mention attributes to someone."""
 
-    text: Annotated[str, Field(min_length=1, max_length=5000, description="The words.")]
+    text: Annotated[Printed, Field(max_length=5000, description="The words.")]
     language: Annotated[LanguageTag, Field(description="Language of the words.")]
     speaker: Annotated[R | None, Field(description="Who said it.")] = None
     name: Annotated[Line | None, Field(description="The speaker's name as printed.")] = None

@@ -9,6 +9,7 @@ from sqlmodel import Field as Column
 from service.schemas.column import Json
 from service.schemas.reference import R
 from service.schemas.values import (
+    Address,
     LineMap,
     Moment,
     PartialDate,
@@ -17,7 +18,6 @@ from service.schemas.values import (
     RecordKind,
     Schema,
     Slug,
-    Url,
     clean_text,
 )
 
@@ -90,18 +90,21 @@ class Remark(Fields):
     )
 
 
+Key = Annotated[
+    str,
+    Field(min_length=1, max_length=200, pattern=r"^[^\s\x00-\x1f]+$"),
+    AfterValidator(clean_text),
+]
+
+
 class Written(Schema):
     """What every written record may say beside its fields."""
 
     key: Annotated[
-        str | None,
+        Key | None,
         Field(
-            min_length=1,
-            max_length=200,
-            pattern=r"^[^\s\x00-\x1f]+$",
-            description="Your own name for the record: writing it again changes the same record.",
+            description="Your own name for the record: writing it again changes the same record."
         ),
-        AfterValidator(clean_text),
     ] = None
     id: Annotated[RecordId | None, Field(description="Only to keep the id of another copy.")] = None
     slug: Annotated[Slug | None, Field(description="Left out: made from the title.")] = None
@@ -110,11 +113,11 @@ class Written(Schema):
 class Links(Schema):
     """Addresses of what belongs to the record."""
 
-    self: Annotated[Url, Field(description="The record itself.")]
-    mentions: Annotated[Url | None, Field(description="Mentions that belong to it.")] = None
-    reports: Annotated[Url | None, Field(description="Reports that belong to it.")] = None
-    resources: Annotated[Url | None, Field(description="Files and pages linked to it.")] = None
-    related: Annotated[Url | None, Field(description="Records like it.")] = None
+    self: Annotated[Address, Field(description="The record itself.")]
+    mentions: Annotated[Address | None, Field(description="Mentions that belong to it.")] = None
+    reports: Annotated[Address | None, Field(description="Reports that belong to it.")] = None
+    resources: Annotated[Address | None, Field(description="Files and pages linked to it.")] = None
+    related: Annotated[Address | None, Field(description="Records like it.")] = None
 
 
 class Document(Schema):

@@ -16,6 +16,7 @@ from service.schemas.values import (
     Line,
     LineMap,
     PartialDate,
+    Printed,
     RecordKind,
     Schema,
     TextMap,
@@ -72,7 +73,7 @@ class Series(Schema):
 
     title: Annotated[LineMap, Field(description="Title of the series, by language.")]
     number: Annotated[
-        str | None, Field(min_length=1, max_length=60, description="Number in it, as printed.")
+        Printed | None, Field(max_length=60, description="Number in it, as printed.")
     ] = None
 
 

@@ -128,7 +128,7 @@ PartialDate = Annotated[
     ),
     AfterValidator(check_date),
 ]
-Url = Annotated[
+Address = Annotated[
     str,
     Field(
         min_length=4,
@@ -136,8 +136,10 @@ Url = Annotated[
         examples=["https://www.nknews.org/"],
         json_schema_extra={"format": "iri"},
     ),
-    AfterValidator(check_url),
 ]
+"""An address that the service makes itself."""
+Url = Annotated[Address, AfterValidator(check_url)]
+"""An address as somebody wrote it."""
 Moment = Annotated[
     datetime,
     PlainSerializer(
