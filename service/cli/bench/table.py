@@ -30,6 +30,7 @@ class Result:
         return {
             "records": imported.records,
             "import_records_per_second": imported.records / imported.seconds,
+            "import_records_per_processor_second": imported.records / imported.processor_seconds,
             "import_memory_before_mb": imported.memory_before,
             "import_memory_peak_mb": imported.memory_peak,
             "index_documents_per_second": imported.records / self.preparation.index_seconds,
