@@ -6,9 +6,9 @@ from typing import Any
 import pydantic_core
 from sqlalchemy import Connection, Engine, select
 
+from service.batches import batches
 from service.editorial.fill import stored
 from service.editorial.kinds import KINDS, Kind
-from service.editorial.summary import public
 from service.schemas.reference import each_reference, replace_references
 from service.tables.database import reading
 from service.tables.publication import published_records
@@ -55,7 +55,12 @@ def public_ids(connection: Connection, page: Sequence[dict[str, Any]]) -> set[st
     named = {
         target for record in page for _, target in each_reference(record["kind"], record["fields"])
     }
-    return set(public(connection, named))
+    known = published_records.c.id
+    return {
+        key
+        for part in batches(named, PAGE)
+        for key in connection.execute(select(known).where(known.in_(part))).scalars()
+    }
 
 
 def line(kind: Kind, record: dict[str, Any], shown: set[str] | None) -> bytes:

@@ -12,6 +12,7 @@ from service.editorial import rendering
 from service.editorial.fill import stored
 from service.editorial.kinds import KINDS
 from service.editorial.staleness import mark_stale
+from service.editorial.summary import summary
 from service.errors import FieldError, InvalidRecord, RecordNotFound
 from service.ledger import write as ledger
 from service.ledger.entry import Name, Publication
@@ -100,6 +101,7 @@ def take(
     of_kind = {record.id: record for record in batch if record.kind == kind}
     for record_id, row in stored(connection, KINDS[kind], list(of_kind)).items():
         record = of_kind[record_id]
+        fields = {name: value for name, value in row.items() if name != "id" and value is not None}
         yield {
             "id": record_id,
             "kind": kind,
@@ -107,8 +109,10 @@ def take(
             "version": record.version,
             "published_at": record.published_at or moment,
             "updated_at": max(record.updated_at, record.published_at or moment),
-            "published": row.get("published"),
-            "fields": {n: value for n, value in row.items() if n != "id" and value is not None},
+            "published": fields.get("published"),
+            "fields": fields,
+            "summary": summary(record_id, kind, record.slug, fields),
+            "outlet": fields.get("outlet"),
         }
 
 

@@ -11,38 +11,15 @@ from service.tables.publication import published_records
 
 Summaries = Mapping[str, dict[str, Any]]
 SHOWN = ("url", "published", "language", "media_type", "bytes")
-READ_AT_ONCE = 1000
 TYPES = ("type", "medium", "role")
+READ_AT_ONCE = 1000
 
 
-def summarise(connection: Connection, ids: Iterable[str]) -> Summaries:
-    """Return the summaries of the public records among these; the others are not there."""
-    records = public(connection, set(ids))
-    outlets = {fields["outlet"] for _, _, fields in records.values() if "outlet" in fields}
-    names = {key: fields["label"] for key, (_, _, fields) in public(connection, outlets).items()}
-    return {
-        record_id: summary(record_id, kind, slug, fields, names)
-        for record_id, (kind, slug, fields) in records.items()
-    }
+def summary(record_id: str, kind: str, slug: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the summary of one record; what is not known is left out.
 
-
-def public(connection: Connection, ids: set[str]) -> dict[str, tuple[str, str, dict[str, Any]]]:
-    """Return kind, slug and fields of public records."""
-    columns = (published_records.c[name] for name in ("id", "kind", "slug", "fields"))
-    statement = select(*columns)
-    return {
-        record_id: (kind, slug, fields)
-        for part in batches(ids, READ_AT_ONCE)
-        for record_id, kind, slug, fields in connection.execute(
-            statement.where(published_records.c.id.in_(part))
-        )
-    }
-
-
-def summary(
-    record_id: str, kind: str, slug: str, fields: dict[str, Any], outlets: dict[str, Any]
-) -> dict[str, Any]:
-    """Write the summary of one record; what is not known is left out."""
+    The name of a mention's outlet is added when it is shown: it can change by itself.
+    """
     values = {
         "id": record_id,
         "kind": kind,
@@ -50,6 +27,32 @@ def summary(
         "slug": slug,
         "label": fields.get(KINDS[kind].name),
         **{name: fields.get(name) for name in SHOWN},
-        "outlet": outlets.get(fields.get("outlet", "")),
     }
     return {name: value for name, value in values.items() if value is not None}
+
+
+def summarise(connection: Connection, ids: Iterable[str]) -> Summaries:
+    """Return the summaries of the public records among these; the others are not there."""
+    found = read_summaries(connection, set(ids))
+    outlets = {outlet for _, outlet in found.values() if outlet}
+    labels = {
+        key: shown["label"] for key, (shown, _) in read_summaries(connection, outlets).items()
+    }
+    return {
+        key: shown | {"outlet": labels[outlet]} if outlet in labels else shown
+        for key, (shown, outlet) in found.items()
+    }
+
+
+def read_summaries(
+    connection: Connection, ids: set[str]
+) -> dict[str, tuple[dict[str, Any], str | None]]:
+    """Return the stored summaries of public records, and the outlet that belongs to each."""
+    statement = select(*(published_records.c[name] for name in ("id", "summary", "outlet")))
+    return {
+        key: (shown, outlet)
+        for part in batches(ids, READ_AT_ONCE)
+        for key, shown, outlet in connection.execute(
+            statement.where(published_records.c.id.in_(part))
+        )
+    }

@@ -4,6 +4,7 @@ import calendar
 import re
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import (
@@ -26,6 +27,8 @@ TAG_PATTERN = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 DATE_PATTERN = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 URL_PATTERN = "^https?://[^\\s]+$"
 WITH_SCHEME = re.compile("https?://", re.IGNORECASE)
+PLAIN = re.compile("[!-~](?:[ -~]*[!-~])?")
+"""Text in which there is nothing to change: ASCII that begins and ends with a character."""
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -43,6 +46,8 @@ class Schema(BaseModel):
 
 def clean_text(text: str) -> str:
     """Store text in one form (NFC, trimmed); refuse what no database or page can hold."""
+    if PLAIN.fullmatch(text):
+        return text
     if found := CONTROL.search(text):
         raise ValueError(
             f"contains the character U+{ord(found.group()):04X}, which is not text: remove it"
@@ -84,6 +89,7 @@ def some_language(text: dict[str, Any]) -> dict[str, Any]:
     return text
 
 
+@lru_cache(maxsize=1024)
 def rfc3339(moment: datetime) -> str:
     """Write a moment as RFC 3339 in UTC, to the second: `2023-11-24T09:00:00Z`."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
