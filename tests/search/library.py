@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -19,6 +20,7 @@ LISTS = {
     "authority": "same_as",
 }
 Json = dict[str, Any]
+DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def record_id(name: str) -> str:
@@ -50,7 +52,7 @@ class MemoryLedger:
         known = self.entries.get(key)
         ordinal = known.ordinal if known else len(self.entries) + 1
         lists: Json = {member: [] for member in LISTS[kind].split()}
-        updated = f"2026-01-01T{self.sequence // 3600:02}:00:{self.sequence % 60:02}Z"
+        updated = f"{DAY + timedelta(seconds=self.sequence):%Y-%m-%dT%H:%M:%SZ}"
         document: Json = {
             "id": key,
             "kind": kind,
