@@ -99,8 +99,9 @@ class Exchange:
         headers = list(message.get("headers", ()))
         names = {name for name, _ in headers}
         headers += [pair for pair in COMMON if pair[0] not in names]
-        if self.status >= 400 and has_body(self.scope):
-            # What was not read of the body would be taken for the next request.
+        is_read = self.scope["method"] == "POST" and self.status < 400
+        if not is_read and has_body(self.scope):
+            # Nobody waits for the rest of the body; the client might send it for ever.
             headers.append((b"connection", b"close"))
         return headers
 

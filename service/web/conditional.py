@@ -29,6 +29,8 @@ def validators(number: int, changed_at: int, seconds: int) -> Mapping[str, str]:
 
 def not_modified(request: Request, headers: Mapping[str, str]) -> Response | None:
     """Answer 304 if the caller has these bytes already; `If-None-Match` outranks the date."""
+    if "ETag" not in headers:
+        return None
     known = request.headers.get("if-none-match")
     if known is not None:
         tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}

@@ -38,7 +38,7 @@ def read_cursor(secret: str, query: Mapping[str, Any], cursor: str | None) -> Po
     if cursor is None or cursor == START:
         return None
     try:
-        packed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        packed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True)
         signature, payload = packed[:SIGNATURE], packed[SIGNATURE:]
         if not hmac.compare_digest(signature, sign(secret, payload)):
             raise InvalidCursor(BROKEN)

@@ -44,7 +44,8 @@ def field_errors(error: ValidationError, known: Iterable[str], place: str) -> li
 
 def field_error(problem: Any, known: Iterable[str], place: str) -> FieldError:
     """Explain one validation error without quoting more than needed."""
-    field = ".".join(str(part) for part in problem["loc"])[:200] or place
+    location = problem["loc"][:1] if place == "query" else problem["loc"]
+    field = ".".join(str(part) for part in location)[:200] or place
     context = problem.get("ctx", {})
     match problem["type"]:
         case "extra_forbidden":

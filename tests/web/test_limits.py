@@ -1,0 +1,67 @@
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from service.app import create_app
+from service.settings import Settings
+from tests.database import SqliteFiles
+from tests.serving import BASE
+
+pytestmark = pytest.mark.anyio
+
+
+@asynccontextmanager
+async def limited(
+    url: str, folder: Path, addresses: list[str], limit: str = "3/hour"
+) -> AsyncIterator[list[httpx.AsyncClient]]:
+    """Serve to clients of several addresses."""
+    app = create_app(Settings(data=folder, database_url=url, rate_limit=limit))
+    async with app.router.lifespan_context(app):
+        yield [
+            httpx.AsyncClient(transport=httpx.ASGITransport(app, client=(one, 1)), base_url=BASE)
+            for one in addresses
+        ]
+
+
+async def test_each_address_has_its_own_limit(sqlite: SqliteFiles, tmp_path: Path) -> None:
+    async with limited(sqlite.migrated(), tmp_path, ["192.0.2.1", "192.0.2.2"]) as (one, other):
+        for left in (2, 1, 0):
+            answer = await one.get("/v1/reports")
+            assert answer.status_code == 200
+            assert answer.headers["ratelimit-policy"] == '"address";q=3;w=3600'
+            assert answer.headers["ratelimit"].startswith(f'"address";r={left};t=')
+        for path in ("/v1/reports", "/none", "/v1/reports?limit=0"):
+            answer = await one.get(path)
+            assert answer.status_code == 429
+            assert answer.json()["type"] == f"{BASE}/problems/too-many-requests"
+            assert 0 < int(answer.headers["retry-after"]) <= 3600
+            assert answer.headers["ratelimit"].startswith('"address";r=0;t=')
+            assert answer.headers.get_list("ratelimit-policy") == ['"address";q=3;w=3600']
+        assert (await other.get("/v1/reports")).status_code == 200
+        assert (await one.get("/health")).status_code == 200
+        assert (await one.get("/ready")).status_code == 200
+
+
+async def test_addresses_of_one_ipv6_network_are_one_caller(
+    sqlite: SqliteFiles, tmp_path: Path
+) -> None:
+    addresses = ["2001:db8::1", "2001:db8::2", "2001:db8:0:1::1", "fe80::1%eth0"]
+    async with limited(sqlite.migrated(), tmp_path, addresses, "1/hour") as clients:
+        answers = [(await client.get("/v1/reports")).status_code for client in clients]
+    assert answers == [200, 429, 200, 200]
+
+
+async def test_a_client_without_an_address_is_counted_too(
+    sqlite: SqliteFiles, tmp_path: Path
+) -> None:
+    app = create_app(Settings(data=tmp_path, database_url=sqlite.migrated(), rate_limit="1/hour"))
+    transport = httpx.ASGITransport(lambda s, r, w: app({**s, "client": None}, r, w))
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url=BASE) as client,
+    ):
+        assert (await client.get("/")).status_code == 200
+        assert (await client.get("/")).status_code == 429
