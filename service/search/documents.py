@@ -117,8 +117,17 @@ def reference_values(document: Json) -> Iterator[tuple[str, str]]:
                 yield role, item["id"]
     for item in document.get("reports", []):
         yield "report", item["id"]
+    yield from (("related", record_id) for record_id in relatives(document))
     for item in document.get("belongs_to", []):
         yield item["kind"], item["id"]
+
+
+def relatives(document: Json) -> Iterator[str]:
+    """Go through the records of its own kind that a document relates to."""
+    yield from (item["record"]["id"] for item in document.get("relations", []) if "record" in item)
+    yield from (
+        document[name]["id"] for name in ("reprint_of", "translation_of") if name in document
+    )
 
 
 def authority_role(name: str, member: str | None, item: Json) -> str | None:

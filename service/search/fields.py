@@ -7,7 +7,7 @@ from tantivy import Index, Schema, SchemaBuilder
 from service.search.analysis import plain_analyzer, word_analyzer
 from service.search.query import FILTERS
 
-FORMAT = 1
+FORMAT = 2
 """Changes with anything in this file or in how documents are read; the index is then rebuilt."""
 
 WEIGHTS = {"title": 4.0, "name": 2.5, "quote": 2.0, "abstract": 1.0}

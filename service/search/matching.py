@@ -10,6 +10,7 @@ from tantivy import Query as Match
 from service.identifiers import recognise
 from service.search.analysis import SPELLED, STOP_WORDS, WORDS, fold, grams, runs, without_cjk
 from service.search.fields import PUBLISHED_SHIFT, SCHEMA, WEIGHTS
+from service.search.likeness import WEIGHTS as LIKENESS
 from service.search.query import Filter, Query
 from service.search.text import Clause, Group
 
@@ -41,6 +42,8 @@ def matching(query: Query, groups: Sequence[Group], without: str | None = None) 
         needed.append(plain(terms("kind", query.kinds)))
     if span := published_between(query.published_from, query.published_to):
         needed.append(plain(span))
+    if query.like:
+        needed.append(like_match(query.like))
     if query.text.strip():
         needed.append(text_match(query.text, groups))
     return every(needed) if needed else Match.all_query()
@@ -54,6 +57,15 @@ def keeps(each: Filter, without: str | None) -> bool:
 def is_ranked(groups: Sequence[Group]) -> bool:
     """Say whether the text asks for something, rather than only excludes."""
     return any(not clause.excluded and not clause.years for group in groups for clause in group)
+
+
+def like_match(like: Iterable[tuple[str, str]]) -> Match:
+    """Match what shares at least one value; rare values count more than common ones."""
+    shared = (
+        Match.boost_query(Match.term_query(SCHEMA, field, value, "basic"), LIKENESS[field])
+        for field, value in like
+    )
+    return Match.boolean_query([(Occur.Should, each) for each in shared])
 
 
 # Filters: they decide what is found, and leave the score alone.

@@ -22,7 +22,7 @@ FACETS = (
 )
 """Fields whose values can be counted; topics, outlets and the like are ids of authorities."""
 
-FILTERS = (*FACETS, "report", "mention", "resource", "authority")
+FILTERS = (*FACETS, "report", "mention", "resource", "authority", "related")
 """Fields whose values can be asked for."""
 
 SORTS = ("relevance", "-published", "published", "-updated")
@@ -46,12 +46,14 @@ class Query:
     """What to look for. All words of the text, and all filters, must hold.
 
     Dates are partial: `published_from` counts from the first day of a year or month,
-    `published_to` to the last.
+    `published_to` to the last. Of the fields and values in `like` one must hold at least; the
+    more, the better a record fits.
     """
 
     text: str = ""
     kinds: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
+    like: tuple[tuple[str, str], ...] = ()
     published_from: str | None = None
     published_to: str | None = None
     sort: str = "relevance"

@@ -75,7 +75,7 @@ class Snapshot:
     def answer(self, query: Query, groups: Sequence[Group]) -> Hits:
         """Answer a query as it is."""
         match = matching(query, groups)
-        is_by_score = query.sort == "relevance" and is_ranked(groups)
+        is_by_score = query.sort == "relevance" and bool(query.like or is_ranked(groups))
         page = self.by_score if is_by_score else self.by_key
         hits, total, last = page(query, match)
         return Hits(hits, total, self.facets(query, groups, match), last)

@@ -1,7 +1,8 @@
 """From parameters to a query: names of records become ids, lists of names are checked."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from service.errors import FieldError, InvalidRequest
 from service.ledger.entry import Entry, Name
@@ -22,14 +23,25 @@ RECORDS = {
 IS_ID = re.compile(ID_PATTERN)
 
 
+@dataclass(frozen=True)
+class Section:
+    """The part of the catalogue that an address lists.
+
+    Of these kinds, all if there are none; what fits all of `within`; the best of `like` first.
+    """
+
+    kinds: tuple[RecordKind, ...] = ()
+    within: tuple[Filter, ...] = ()
+    like: tuple[tuple[str, str], ...] = ()
+
+
 async def ask(
     catalogue: Catalogue,
     parameters: PageParameters,
-    kinds: Sequence[RecordKind],
-    within: Sequence[Filter],
+    section: Section,
     secret: str,
 ) -> Query:
-    """Turn checked parameters into a query; `within` narrows it, `secret` signed the cursor.
+    """Turn checked parameters into a query; `secret` signed the cursor.
 
     Raises:
         InvalidRequest: if a filter names a record that is not public, or dates are reversed.
@@ -44,23 +56,22 @@ async def ask(
         )
     return Query(
         text=parameters.q,
-        kinds=tuple(kinds),
-        filters=(*within, *await read_filters(catalogue, parameters)),
+        kinds=section.kinds,
+        filters=(*section.within, *await read_filters(catalogue, parameters)),
+        like=section.like,
         published_from=first,
         published_to=last,
         sort=parameters.sort,
         limit=parameters.limit,
-        after=read_cursor(secret, identity(parameters, kinds, within), parameters.cursor),
+        after=read_cursor(secret, identity(parameters, section), parameters.cursor),
         facets=read_facets(parameters.facets),
     )
 
 
-def identity(
-    parameters: PageParameters, kinds: Sequence[RecordKind], within: Sequence[Filter]
-) -> dict[str, object]:
+def identity(parameters: PageParameters, section: Section) -> dict[str, object]:
     """Return what makes two queries the same, for cursors."""
     asked = parameters.model_dump(mode="json", exclude_defaults=True, by_alias=True)
-    return asked | {"": [list(kinds), [(one.field, one.values) for one in within]]}
+    return asked | {"": [section.kinds, [(one.field, one.values) for one in section.within]]}
 
 
 async def read_filters(catalogue: Catalogue, parameters: PageParameters) -> list[Filter]:

@@ -12,9 +12,9 @@ from service.languages import choose
 from service.ledger.entry import Entry, Head
 from service.schemas.values import RecordKind
 from service.search.highlight import highlight
-from service.search.query import FacetValue, Filter, Hits
+from service.search.query import FacetValue, Hits
 from service.web.address import absolute, base_url
-from service.web.asking import AUTHORITIES, ask, identity
+from service.web.asking import AUTHORITIES, Section, ask, identity
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified, validators
 from service.web.cursor import write_cursor
@@ -31,20 +31,19 @@ async def list_records(
     request: Request,
     catalogue: Catalogue,
     parameters: PageParameters,
-    kinds: Sequence[RecordKind] = (),
-    within: Sequence[Filter] = (),
+    section: Section,
 ) -> Response:
     """Answer with one page of the records that fit, or 304 if the caller has it."""
-    view = read_view(parameters, kinds or ALL)
+    view = read_view(parameters, section.kinds or ALL)
     head = await catalogue.up_to_date()
-    query = await ask(catalogue, parameters, kinds, within, head.secret)
+    query = await ask(catalogue, parameters, section, head.secret)
     headers = list_headers(request, catalogue, head)
     if unchanged := not_modified(request, headers):
         return unchanged
     hits = await catalogue.in_pool(lambda: catalogue.index.search(query))
     cursor = None
     if hits.last is not None:
-        cursor = write_cursor(head.secret, identity(parameters, kinds, within), hits.last)
+        cursor = write_cursor(head.secret, identity(parameters, section), hits.last)
     url = next_url(request, cursor) if request.method == "GET" else None
     members = {
         "total": hits.total,

@@ -10,6 +10,7 @@ from service.schemas.answer import AuthorityPage, MentionPage, ReportPage
 from service.schemas.authority import AuthorityDocument
 from service.schemas.values import RecordKind
 from service.search.query import Filter
+from service.web.asking import Section
 from service.web.catalogue import CatalogueDep
 from service.web.listing import list_records
 from service.web.parameters import (
@@ -37,7 +38,7 @@ async def list_authorities(
     `q` finds them by any of their names in any language: 보위부 finds the Ministry of State
     Security.
     """
-    return await list_records(request, catalogue, parameters, [KIND])
+    return await list_records(request, catalogue, parameters, Section((KIND,)))
 
 
 @router.get("/{name}", response_model=AuthorityDocument, responses=ONE)
@@ -63,8 +64,8 @@ async def list_reports_of_authority(
     Takes the parameters of `/v1/reports`.
     """
     authority = await find_record(request, catalogue, KIND, name, "/reports")
-    within = [Filter("authority", (authority.id,))]
-    return await list_records(request, catalogue, parameters, [RecordKind.report], within)
+    section = Section((RecordKind.report,), (Filter("authority", (authority.id,)),))
+    return await list_records(request, catalogue, parameters, section)
 
 
 @router.get("/{name}/mentions", response_model=MentionPage, responses=BELOW)
@@ -79,5 +80,5 @@ async def list_mentions_of_authority(
     Takes the parameters of `/v1/mentions`.
     """
     authority = await find_record(request, catalogue, KIND, name, "/mentions")
-    within = [Filter("authority", (authority.id,))]
-    return await list_records(request, catalogue, parameters, [RecordKind.mention], within)
+    section = Section((RecordKind.mention,), (Filter("authority", (authority.id,)),))
+    return await list_records(request, catalogue, parameters, section)

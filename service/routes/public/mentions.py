@@ -11,6 +11,7 @@ from service.schemas.answer import MentionPage, ReportPage, ResourcePage
 from service.schemas.mention import MentionDocument
 from service.schemas.values import RecordKind
 from service.search.query import Filter
+from service.web.asking import Section
 from service.web.catalogue import CatalogueDep
 from service.web.listing import list_records
 from service.web.parameters import (
@@ -20,6 +21,7 @@ from service.web.parameters import (
     ViewParameters,
 )
 from service.web.record import find_record, read_record
+from service.web.related import related_to
 from service.web.responses import PAGED, describe
 from service.web.route import Route
 
@@ -38,7 +40,7 @@ async def list_mentions(
     A mention covers none, one or many reports: `report=` finds the coverage of one. An outlet is
     not a host: filter by its slug, such as `outlet=nk-news`.
     """
-    return await list_records(request, catalogue, parameters, [KIND])
+    return await list_records(request, catalogue, parameters, Section((KIND,)))
 
 
 @router.get("/{name}", response_model=MentionDocument, responses=ONE)
@@ -69,8 +71,10 @@ async def list_reports_of_mention(
     """
     mention = await find_record(request, catalogue, KIND, name, "/reports")
     covered = pydantic_core.from_json(mention.document)["reports"]
-    within = [Filter("id", tuple(report["id"] for report in covered))]
-    return await list_records(request, catalogue, parameters, [RecordKind.report], within)
+    section = Section(
+        (RecordKind.report,), (Filter("id", tuple(report["id"] for report in covered)),)
+    )
+    return await list_records(request, catalogue, parameters, section)
 
 
 @router.get("/{name}/resources", response_model=ResourcePage, responses=BELOW)
@@ -85,5 +89,21 @@ async def list_resources_of_mention(
     Takes the parameters of `/v1/resources`.
     """
     mention = await find_record(request, catalogue, KIND, name, "/resources")
-    within = [Filter("mention", (mention.id,))]
-    return await list_records(request, catalogue, parameters, [RecordKind.resource], within)
+    section = Section((RecordKind.resource,), (Filter("mention", (mention.id,)),))
+    return await list_records(request, catalogue, parameters, section)
+
+
+@router.get("/{name}/related", response_model=MentionPage, responses=BELOW)
+async def list_mentions_related_to_mention(
+    request: Request,
+    catalogue: CatalogueDep,
+    name: RecordName,
+    parameters: Annotated[MentionParameters, Query()],
+) -> Response:
+    """List the mentions most like one, the nearest first.
+
+    Relations in either direction count most, then a common report, then common subjects and people,
+    rare ones more than common ones. Takes the parameters of `/v1/mentions`.
+    """
+    mention = await find_record(request, catalogue, KIND, name, "/related")
+    return await list_records(request, catalogue, parameters, related_to(mention))

@@ -10,6 +10,7 @@ from service.schemas.answer import MentionPage, ReportPage, ResourcePage
 from service.schemas.report import ReportDocument
 from service.schemas.values import RecordKind
 from service.search.query import Filter
+from service.web.asking import Section
 from service.web.catalogue import CatalogueDep
 from service.web.listing import list_records
 from service.web.parameters import (
@@ -19,6 +20,7 @@ from service.web.parameters import (
     ViewParameters,
 )
 from service.web.record import find_record, read_record
+from service.web.related import related_to
 from service.web.responses import PAGED, describe
 from service.web.route import Route
 
@@ -37,7 +39,7 @@ async def list_reports(
     All words of `q` must match; a repeated filter means any of its values; several filters must
     all hold; `-topic=` leaves out. Follow `next` to the end: the pages add up to `total`.
     """
-    return await list_records(request, catalogue, parameters, [KIND])
+    return await list_records(request, catalogue, parameters, Section((KIND,)))
 
 
 @router.get("/{name}", response_model=ReportDocument, responses=ONE)
@@ -67,8 +69,8 @@ async def list_mentions_of_report(
     Takes the parameters of `/v1/mentions`.
     """
     report = await find_record(request, catalogue, KIND, name, "/mentions")
-    within = [Filter("report", (report.id,))]
-    return await list_records(request, catalogue, parameters, [RecordKind.mention], within)
+    section = Section((RecordKind.mention,), (Filter("report", (report.id,)),))
+    return await list_records(request, catalogue, parameters, section)
 
 
 @router.get("/{name}/resources", response_model=ResourcePage, responses=BELOW)
@@ -83,5 +85,21 @@ async def list_resources_of_report(
     Takes the parameters of `/v1/resources`.
     """
     report = await find_record(request, catalogue, KIND, name, "/resources")
-    within = [Filter("report", (report.id,))]
-    return await list_records(request, catalogue, parameters, [RecordKind.resource], within)
+    section = Section((RecordKind.resource,), (Filter("report", (report.id,)),))
+    return await list_records(request, catalogue, parameters, section)
+
+
+@router.get("/{name}/related", response_model=ReportPage, responses=BELOW)
+async def list_reports_related_to_report(
+    request: Request,
+    catalogue: CatalogueDep,
+    name: RecordName,
+    parameters: Annotated[ReportParameters, Query()],
+) -> Response:
+    """List the reports most like one, the nearest first.
+
+    Relations in either direction count most, then a common series, then common subjects and people,
+    rare ones more than common ones. Takes the parameters of `/v1/reports`.
+    """
+    report = await find_record(request, catalogue, KIND, name, "/related")
+    return await list_records(request, catalogue, parameters, related_to(report))

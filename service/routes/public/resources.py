@@ -10,6 +10,7 @@ from service.schemas.answer import MentionPage, ReportPage, ResourcePage
 from service.schemas.resource import ResourceDocument
 from service.schemas.values import RecordKind
 from service.search.query import Filter
+from service.web.asking import Section
 from service.web.catalogue import CatalogueDep
 from service.web.listing import list_records
 from service.web.parameters import (
@@ -36,7 +37,7 @@ async def list_resources(
 
     `role=download` finds what can be downloaded, `report=` and `mention=` what belongs to one.
     """
-    return await list_records(request, catalogue, parameters, [KIND])
+    return await list_records(request, catalogue, parameters, Section((KIND,)))
 
 
 @router.get("/{name}", response_model=ResourceDocument, responses=ONE)
@@ -66,8 +67,8 @@ async def list_reports_of_resource(
     Takes the parameters of `/v1/reports`.
     """
     resource = await find_record(request, catalogue, KIND, name, "/reports")
-    within = [Filter("resource", (resource.id,))]
-    return await list_records(request, catalogue, parameters, [RecordKind.report], within)
+    section = Section((RecordKind.report,), (Filter("resource", (resource.id,)),))
+    return await list_records(request, catalogue, parameters, section)
 
 
 @router.get("/{name}/mentions", response_model=MentionPage, responses=BELOW)
@@ -82,5 +83,5 @@ async def list_mentions_of_resource(
     Takes the parameters of `/v1/mentions`.
     """
     resource = await find_record(request, catalogue, KIND, name, "/mentions")
-    within = [Filter("resource", (resource.id,))]
-    return await list_records(request, catalogue, parameters, [RecordKind.mention], within)
+    section = Section((RecordKind.mention,), (Filter("resource", (resource.id,)),))
+    return await list_records(request, catalogue, parameters, section)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Body, Query, Request, Response
 
 from service.errors import MalformedBody, RequestTooLarge, UnsupportedMediaType
 from service.schemas.answer import SearchPage
+from service.web.asking import Section
 from service.web.catalogue import CatalogueDep
 from service.web.listing import list_records
 from service.web.parameters import SearchParameters
@@ -25,7 +26,7 @@ async def search(
     State Security". Spaces in Korean do not matter. Repeat `kind=` to choose kinds; add
     `highlight=true` for marked passages and `facets=topic,year,outlet` for counts.
     """
-    return await list_records(request, catalogue, parameters, parameters.kind)
+    return await list_records(request, catalogue, parameters, Section(tuple(parameters.kind)))
 
 
 @router.post(
@@ -41,4 +42,4 @@ async def search_by_body(
     The body has the names of `GET /v1/search` as JSON. For the next page send `next_cursor` as
     `cursor`.
     """
-    return await list_records(request, catalogue, parameters, parameters.kind)
+    return await list_records(request, catalogue, parameters, Section(tuple(parameters.kind)))
