@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from service.app import create_app
 from service.cli.database import open_database
 from service.settings import Settings
+from service.web.protocol import Connection
 
 GRACE = 10
-MOST_CONNECTIONS = 2000
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
 Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on.")]
@@ -56,6 +56,6 @@ def run(settings: Settings) -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE,
-        limit_concurrency=MOST_CONNECTIONS,
-        h11_max_incomplete_event_size=65536,
+        http=Connection,
+        ws="none",
     )

@@ -4,7 +4,7 @@ import asyncio
 import resource
 import secrets
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -20,11 +20,42 @@ from service.errors import (
 from service.web.boundary import COMMON, LONGEST_URL
 from service.web.problem import problem_response
 
+ASCII = bytes(range(128))
 LARGEST_HEAD = 32_768
 SLOWEST_HEAD = 10.0
 """Seconds in which the head of a request must arrive, however steadily it drips."""
+LINGER = 2.0
+"""Seconds in which a client can notice that it was answered before it had sent all."""
 FILES_KEPT_FREE = 124
 MOST_CONNECTIONS = min(2000, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - FILES_KEPT_FREE)
+
+
+class Lingering:
+    """A transport that goes on to read for a moment when it is closed.
+
+    If anything that a client sent were left unread, the system would tell the client so at once,
+    and throw away the answer that says why.
+    """
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self.transport = transport
+        self.is_closed = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.transport, name)
+
+    def is_closing(self) -> bool:
+        """Say whether nothing more is to be sent or understood."""
+        return self.is_closed or self.transport.is_closing()
+
+    def close(self) -> None:
+        """Say that nothing more comes, and hang up when the client does, or soon."""
+        if self.is_closing() or not self.transport.can_write_eof():
+            self.transport.close()
+            return
+        self.is_closed = True
+        self.transport.write_eof()
+        asyncio.get_running_loop().call_later(LINGER, self.transport.close)
 
 
 class Connection(HttpToolsProtocol):
@@ -41,7 +72,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the head of the first request."""
-        super().connection_made(transport)
+        super().connection_made(cast("asyncio.Transport", Lingering(transport)))
         if len(self.connections) > MOST_CONNECTIONS:
             self.refuse(ServiceUnavailable("Too many clients are connected."))
         else:
@@ -54,6 +85,10 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what arrived; while it is part of a head, count it."""
+        if self.transport.is_closing():
+            return
+        if not data.isascii() and self.is_between_requests():
+            data = with_plain_url(data)
         self.received += len(data)
         super().data_received(data)
         if self.deadline and self.received > LARGEST_HEAD:
@@ -65,9 +100,15 @@ class Connection(HttpToolsProtocol):
         if self.deadline is None:
             self.wait_for_head()
 
+    def is_between_requests(self) -> bool:
+        """Say whether what arrives next is the first of a head."""
+        if self.deadline:
+            return self.received == 0
+        return self.cycle is None or self.cycle.response_complete
+
     def on_url(self, url: bytes) -> None:
-        """Take a part of the URL; text that was not percent-encoded is understood as UTF-8."""
-        super().on_url(url if url.isascii() else quote(url, safe=bytes(range(128))).encode())
+        """Take a part of the URL, if it is not too long."""
+        super().on_url(url)
         if len(self.url) > LONGEST_URL:
             self.refusal = UrlTooLong(f"The URL has more than {LONGEST_URL:,} characters.")
             raise self.refusal
@@ -109,6 +150,12 @@ class Connection(HttpToolsProtocol):
         lines += [name + b": " + value for name, value in headers]
         self.transport.write(b"\r\n".join([*lines, b"", bytes(response.body)]))
         self.transport.close()
+
+
+def with_plain_url(data: bytes) -> bytes:
+    """Percent-encode the first line, for those who type `/v1/search?q=보위부` as it is."""
+    line, end, rest = data.partition(b"\r\n")
+    return quote(line, safe=ASCII).encode() + end + rest
 
 
 def too_large() -> HeadTooLarge:

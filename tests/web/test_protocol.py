@@ -1,0 +1,154 @@
+"""A real server on a real socket, and clients that behave badly."""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from service.app import create_app
+from service.settings import Settings
+from service.web import protocol, request
+from service.web.protocol import LARGEST_HEAD, Connection
+from tests.database import SqliteFiles
+from tests.serving import Json
+
+pytestmark = pytest.mark.anyio
+GET = b"GET /v1/reports HTTP/1.1\r\nHost: a\r\n"
+
+
+@pytest.fixture
+async def port(
+    sqlite: SqliteFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[int]:
+    """The port of a server that is in a hurry."""
+    monkeypatch.setattr(protocol, "SLOWEST_HEAD", 0.3)
+    monkeypatch.setattr(request, "SLOWEST_BODY", 0.3)
+    monkeypatch.setattr(protocol, "MOST_CONNECTIONS", 5)
+    app = create_app(Settings(data=tmp_path, database_url=sqlite.migrated(), rate_limit="0"))
+    listening = socket.create_server(("127.0.0.1", 0))
+    options = {"http": Connection, "ws": "none", "server_header": False, "log_level": "critical"}
+    server = uvicorn.Server(uvicorn.Config(app, **options))  # type: ignore[arg-type]
+    serving = asyncio.create_task(server.serve([listening]))
+    while not server.started:  # noqa: ASYNC110  the server has no event for it
+        await asyncio.sleep(0.01)
+    yield listening.getsockname()[1]
+    server.should_exit = True
+    await serving
+
+
+async def connect(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    return await asyncio.open_connection("127.0.0.1", port)
+
+
+async def answer(port: int, *parts: bytes, pause: float = 0) -> tuple[int, dict[str, str], bytes]:
+    """Send some parts, then read all until the server hangs up: status, headers, body."""
+    reader, writer = await connect(port)
+    reading = asyncio.create_task(reader.read())
+    for part in parts:
+        if not reading.done():
+            writer.write(part)
+            await asyncio.sleep(pause)
+    head, _, body = (await asyncio.wait_for(reading, 10)).partition(b"\r\n\r\n")
+    writer.close()
+    line, *fields = head.decode().split("\r\n")
+    pairs = (field.split(": ", 1) for field in fields)
+    return int(line.split()[1]), {name.lower(): value for name, value in pairs}, body
+
+
+def check(status: int, headers: dict[str, str], body: bytes) -> Json:
+    """Check that an answer is a problem like every other."""
+    assert headers["content-type"] == "application/problem+json"
+    assert int(headers["content-length"]) == len(body)
+    assert headers["connection"] == "close"
+    assert headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert "server" not in headers
+    problem: Json = json.loads(body)
+    assert problem["status"] == status
+    assert problem["request_id"] == headers["x-request-id"]
+    return problem
+
+
+async def test_a_request_is_answered(port: int) -> None:
+    status, headers, body = await answer(port, GET, b"Connection: close\r\n\r\n")
+    assert (status, json.loads(body)["total"]) == (200, 0)
+    assert "server" not in headers
+
+
+async def test_a_search_typed_in_korean_need_not_be_percent_encoded(port: int) -> None:
+    close = b" HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    status, _, body = await answer(port, "GET /v1/search?q=보위부&limit=x".encode() + close)
+    assert (status, json.loads(body)["errors"][0]["field"]) == (422, "limit")
+    status, _, body = await answer(port, "GET /v1/reports/보위부".encode() + close)
+    assert status == 404
+    assert "'보위부'" in json.loads(body)["detail"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "status"),
+    [
+        ([b"nonsense\r\n\r\n"], 400),
+        ([b"GET / HTTP/9.9\r\n\r\n"], 400),
+        ([b"GET  HTTP/1.1\r\n\r\n"], 400),
+        ([b"GET / HTTP/1.1\r\nHost: a\r\nA b: c\r\n\r\n"], 400),
+        ([b"GET / HTTP/1.1\r\nContent-Length: -1\r\n\r\n"], 400),
+        ([b"GET / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"], 400),
+        ([b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(100)], 400),
+        ([b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\n\r\n"], 414),
+        ([b"GET /?q=" + b"a" * 1_000_000], 414),
+        ([GET, *[b"X-%d: " % n + b"a" * 1000 + b"\r\n" for n in range(60)], b"\r\n"], 431),
+        ([GET + b"Cookie: " + b"a" * LARGEST_HEAD + b"\r\n\r\n"], 431),
+        ([GET + b"Cookie: ", *[b"a" * 10_000] * 20], 431),
+        ([GET + b"X: 1\r\n" * 20_000 + b"\r\n"], 431),
+    ],
+)
+async def test_what_is_no_request_is_a_problem(port: int, parts: list[bytes], status: int) -> None:
+    found = await answer(port, *parts)
+    assert check(*found)["status"] == status
+
+
+@pytest.mark.parametrize("parts", [[], [b"GE"], [GET], [*(bytes([c]) for c in GET)]])
+async def test_a_head_that_drips_is_cut(port: int, parts: list[bytes]) -> None:
+    found = await answer(port, *parts, pause=0.02)
+    assert check(*found)["status"] == 408
+
+
+async def test_the_second_head_of_a_connection_must_come_in_time_too(port: int) -> None:
+    reader, writer = await connect(port)
+    writer.write(GET + b"\r\n")
+    assert (await reader.readuntil(b"\r\n")).startswith(b"HTTP/1.1 200")
+    await asyncio.sleep(0.4)
+    writer.write(GET)
+    rest = await asyncio.wait_for(reader.read(), 10)
+    assert rest.count(b"HTTP/1.1 408") == 1
+    writer.close()
+
+
+async def test_a_body_that_drips_is_cut(port: int) -> None:
+    head = b"POST /v1/search HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+    found = await answer(port, head + b"Content-Length: 1000\r\n\r\n", *[b" "] * 20, pause=0.02)
+    assert check(*found)["status"] == 408
+
+
+async def test_a_body_where_none_is_read_does_not_keep_the_connection(port: int) -> None:
+    status, headers, _ = await answer(port, GET, b"Content-Length: 1000000000\r\n\r\n")
+    assert (status, headers["connection"]) == (200, "close")
+
+
+async def test_more_clients_than_are_taken_hear_so(port: int) -> None:
+    idle = [await connect(port) for _ in range(5)]
+    found = await answer(port, GET + b"\r\n")
+    assert check(*found)["status"] == 503
+    assert found[1]["retry-after"]
+    for _, writer in idle:
+        writer.close()
+        await writer.wait_closed()
+
+
+async def test_requests_in_a_row_are_answered_in_a_row(port: int) -> None:
+    last = GET.replace(b"reports", b"mentions") + b"Connection: close\r\n\r\n"
+    _, _, rest = await answer(port, GET + b"\r\n" + GET + b"\r\n" + last)
+    assert rest.count(b"HTTP/1.1 200") == 2
