@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from service.tables.database import open_engine
 from tests.database import PostgresqlServer, SqliteFiles, start_postgresql
+from tests.desk import Desk
 
 settings.register_profile("catalogue", deadline=None)
 settings.load_profile("catalogue")
@@ -51,3 +52,9 @@ def engine(database_url: str) -> Iterator[Engine]:
     opened = open_engine(database_url)
     yield opened
     opened.dispose()
+
+
+@pytest.fixture
+def desk(engine: Engine) -> Desk:
+    """Editors at work on a fresh database, of either kind."""
+    return Desk(engine)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from service.editorial.incoming import Failure, Incoming
 from service.editorial.kinds import KINDS, Kind
+from service.editorial.names import SHARED
 from service.editorial.reference import Wanted, find_records, wanted
 from service.errors import FieldError
 from service.schemas.reference import each_reference, replace_references
@@ -46,7 +47,8 @@ def check_references(incoming: Incoming, found: Found) -> Iterator[FieldError]:
         target = found.get(wanted(path, reference))
         if target is None:
             named = "key, id or slug" if scheme == "name" else scheme
-            text = f"no {path.kind} has the {named} {value!r}: add it or correct the reference"
+            none = "not just one" if scheme == SHARED else "no"
+            text = f"{none} {path.kind} has the {named} {value!r}: add it or name another"
             yield FieldError(str(path), text)
         elif target == incoming.id:
             yield FieldError(str(path), f"{value!r} is the record itself: remove it")

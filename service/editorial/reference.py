@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, select
+from sqlalchemy import Column, Connection, func, select
 
 from service import identifiers
 from service.batches import batches
@@ -77,11 +77,13 @@ def former(
 def by_identifier(
     connection: Connection, kind: RecordKind, scheme: str, values: Sequence[str]
 ) -> Iterable[tuple[str, str]]:
-    """Find records of one kind by their identifiers."""
+    """Find records of one kind by identifiers that only one has: an ISSN can name many."""
     names = record_identifiers.c
     statement = (
-        select(names.value, names.record_id)
+        select(names.value, func.min(names.record_id))
         .join(records, records.c.id == names.record_id)
         .where(records.c.kind == kind, names.scheme == scheme, names.value.in_(values))
+        .group_by(names.value)
+        .having(func.count() == 1)
     )
     return connection.execute(statement)
