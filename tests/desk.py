@@ -21,9 +21,11 @@ class Desk:
 
     engine: Engine
 
-    def put(self, *lines: Written | bytes, **how: bool) -> Outcome:
-        """Import lines as drafts; `keep_going=True`, `publish=True`."""
-        return import_file(self.engine, to_file(lines), **how)
+    def put(
+        self, *lines: Written | bytes, publish: bool = False, keep_going: bool = False
+    ) -> Outcome:
+        """Import lines, as drafts."""
+        return import_file(self.engine, to_file(lines), publish=publish, keep_going=keep_going)
 
     def release(self, *lines: Written | bytes) -> None:
         """Import lines that are in order, and publish them."""

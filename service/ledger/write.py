@@ -8,6 +8,8 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from service.ledger.entry import Publication
 from service.ledger.tables import entries, head, names
 
+REPLACED = ("sequence", "slug", "withdrawn", "document", "changed_at")
+
 
 def lock(connection: Connection) -> int:
     """Wait until no other transaction publishes, and return the latest number.
@@ -74,17 +76,9 @@ def insert_new(connection: Connection, rows: list[dict[str, object]]) -> None:
 def replace_old(connection: Connection, rows: list[dict[str, object]]) -> None:
     """Replace documents that were public before; the ordinal stays."""
     if rows:
-        statement = (
-            update(entries)
-            .where(entries.c.id == bindparam("key"))
-            .values(
-                {
-                    name: bindparam(name)
-                    for name in ("sequence", "slug", "withdrawn", "document", "changed_at")
-                }
-            )
-        )
-        connection.execute(statement, [{**values, "key": values["id"]} for values in rows])
+        # Every value that names a column is set: the ordinal must not be among them.
+        values = [{name: row[name] for name in REPLACED} | {"known": row["id"]} for row in rows]
+        connection.execute(update(entries).where(entries.c.id == bindparam("known")), values)
 
 
 def write_names(
