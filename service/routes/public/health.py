@@ -43,6 +43,6 @@ async def health() -> Alive:
 async def ready(catalogue: CatalogueDep) -> Ready:
     """Say that database and index answer: for load balancers. 503 while they do not."""
     head = await catalogue.up_to_date()
-    if not catalogue.index.ready:
+    if not (catalogue.index.ready or catalogue.index.is_at(head)):
         raise ServiceUnavailable("The search index is being built.")
     return Ready(sequence=head.sequence, indexed=catalogue.index.applied)
