@@ -7,10 +7,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from service.cli.bench.corpus import Corpus
-from service.cli.bench.preparation import prepare
-from service.cli.bench.rounds import Length, compare
-from service.cli.bench.table import Result, show, to_json
 from service.errors import CatalogueError
 
 
@@ -30,6 +26,12 @@ def bench(
     The corpus is made up, in English and Korean, and the same on every machine: as many reports
     as you say, and about nine times as many other records. All traffic stays on this machine.
     """
+    # What is measured is loaded here: every other command starts without it.
+    from service.cli.bench.corpus import Corpus  # noqa: PLC0415
+    from service.cli.bench.preparation import prepare  # noqa: PLC0415
+    from service.cli.bench.rounds import Length, compare  # noqa: PLC0415
+    from service.cli.bench.table import Result, show, to_json  # noqa: PLC0415
+
     corpus, length = Corpus(reports), Length(rounds, seconds)
     folder = data / f"reports-{reports}"
     try:
