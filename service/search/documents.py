@@ -15,7 +15,7 @@ from service.languages import choose
 from service.schemas.reference import each_reference
 from service.schemas.values import RecordKind
 from service.search.analysis import fold, runs, starts, stored_grams, without_cjk
-from service.search.fields import PUBLISHED_SHIFT, UPDATED_SHIFT, WEIGHTS
+from service.search.fields import PUBLISHED_SHIFT, UPDATED_SHIFT, WHOLE
 
 Json = dict[str, Any]
 Names = tuple[str, ...]
@@ -36,7 +36,7 @@ class Texts:
     title: list[str] = field(default_factory=list)
     name: list[str] = field(default_factory=list)
     quote: list[str] = field(default_factory=list)
-    abstract: list[str] = field(default_factory=list)
+    other: list[str] = field(default_factory=list)
     author: list[str] = field(default_factory=list)
     outlet: list[str] = field(default_factory=list)
     topic: list[str] = field(default_factory=list)
@@ -167,7 +167,7 @@ def identifiers(document: Json) -> Iterator[str]:
 
 def collect_texts(document: Json, names: Mapping[str, Names]) -> Texts:
     """Collect the texts by which a record is found; `names` are those of the authorities."""
-    texts = Texts(title=languages(document, TITLES), abstract=languages(document, PARAGRAPHS))
+    texts = Texts(title=languages(document, TITLES), other=languages(document, PARAGRAPHS))
     texts.quote = [quote["text"] for quote in document.get("quotes", [])]
     for path, item in each_reference(RecordKind(document["kind"]), document):
         own = names.get(item["id"], ()) or tuple(item.get("label", {}).values())
@@ -178,7 +178,7 @@ def collect_texts(document: Json, names: Mapping[str, Names]) -> Texts:
             elif path.field in ("contributors", "bylines") and path.member == "agent":
                 texts.author += own
         elif path.kind is not RecordKind.resource:
-            texts.abstract += own
+            texts.other += own
     add_printed(document, texts)
     return texts
 
@@ -191,7 +191,7 @@ def add_printed(document: Json, texts: Texts) -> None:
                 texts.name.append(item["name"])
                 if place in ("contributors", "bylines"):
                     texts.author.append(item["name"])
-            texts.abstract += item.get("position", {}).values()
+            texts.other += item.get("position", {}).values()
     if printed := document.get("outlet_as_printed"):
         texts.outlet.append(printed)
         texts.name.append(printed)
@@ -200,11 +200,11 @@ def add_printed(document: Json, texts: Texts) -> None:
     if series := document.get("series"):
         texts.name += (*series["title"].values(), *filter(None, [series.get("number")]))
     for event in document.get("events", []):
-        texts.abstract += languages(event, ("name", "place"))
+        texts.other += languages(event, ("name", "place"))
     for relation in document.get("relations", []):
-        texts.abstract += languages(relation, ("title",))
+        texts.other += languages(relation, ("title",))
     for owner in document.get("belongs_to", []):
-        texts.abstract += owner.get("label", {}).values()
+        texts.other += owner.get("label", {}).values()
 
 
 def languages(part: Json, fields: Iterable[str]) -> list[str]:
@@ -226,23 +226,31 @@ def index_document(ordinal: int, document: Json, names: Mapping[str, Names]) -> 
         made.add_text("identifier", value)
     for name, value in dict.fromkeys(filter_values(document)):
         made.add_text(name, value)
-    for name, texts in vars(collect_texts(document, names)).items():
-        add_text(made, name, dict.fromkeys(texts))
+    add_texts(made, collect_texts(document, names))
     return made
 
 
-def add_text(made: tantivy.Document, name: str, texts: Iterable[str]) -> None:
-    """Add texts as words, as pairs of characters, and as beginnings of words."""
-    for text in texts:
-        folded = fold(text)
-        words = without_cjk(folded)
-        made.add_text(f"{name}_words", words)
-        if name in WEIGHTS:
-            made.add_text("spelled", words)
-        for run in runs(folded):
-            made.add_text(f"{name}_grams", stored_grams(run))
-        if beginnings := starts(folded):
-            made.add_text(f"{name}_starts", " ".join(beginnings))
+def add_texts(made: tantivy.Document, texts: Texts) -> None:
+    """Add the whole text, and again what is said in places of its own."""
+    whole = dict.fromkeys((*texts.title, *texts.name, *texts.quote, *texts.other))
+    for text in whole:
+        made.add_text("spelled", add_text(made, WHOLE, text))
+    for name, several in vars(texts).items():
+        if name != "other":
+            for text in dict.fromkeys(several):
+                add_text(made, name, text)
+
+
+def add_text(made: tantivy.Document, name: str, text: str) -> str:
+    """Add a text as words, as pairs of characters, and as beginnings; return the words."""
+    folded = fold(text)
+    words = without_cjk(folded)
+    made.add_text(f"{name}_words", words)
+    for run in runs(folded):
+        made.add_text(f"{name}_grams", stored_grams(run))
+    if beginnings := starts(folded):
+        made.add_text(f"{name}_starts", " ".join(beginnings))
+    return words
 
 
 def read(document: bytes) -> Json:

@@ -15,7 +15,7 @@ from service.search.documents import (
     names_of,
     read,
 )
-from service.search.matching import every, key_range, terms
+from service.search.filtering import every, key_range, terms
 
 BATCH = 1000
 MOST_NAMES = 50_000

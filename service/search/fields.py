@@ -7,14 +7,14 @@ from tantivy import Index, Schema, SchemaBuilder
 from service.search.analysis import plain_analyzer, word_analyzer
 from service.search.query import FILTERS
 
-FORMAT = 2
+FORMAT = 3
 """Changes with anything in this file or in how documents are read; the index is then rebuilt."""
 
-WEIGHTS = {"title": 4.0, "name": 2.5, "quote": 2.0, "abstract": 1.0}
-"""Texts that every search looks into, and how much a match there counts."""
+WHOLE = "text"
+"""All texts of a record; what is asked must be found here."""
 
-TEXTS = (*WEIGHTS, "author", "outlet", "topic")
-"""All texts; each is kept as words, as pairs of characters, and as beginnings of words."""
+TEXTS = (WHOLE, "title", "name", "quote", "author", "outlet", "topic")
+"""Texts; each is kept as words, as pairs of characters, and as beginnings of words."""
 
 PUBLISHED_SHIFT = 41
 UPDATED_SHIFT = 29

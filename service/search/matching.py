@@ -1,27 +1,42 @@
-"""What is asked, as a query of the engine. The only file that knows how matches are weighed."""
+"""What is asked, as a query of the engine. The only file that knows how matches are weighed.
+
+Everything that is asked must be found in a record's whole text, which is one list to walk
+through for each word. What makes a record fit better (the word is in the title, all words stand
+together, ...) is looked up for the records found only.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from tantivy import FieldType, Occur
+from tantivy import Occur
 from tantivy import Query as Match
 
 from service.identifiers import recognise
 from service.search.analysis import SPELLED, STOP_WORDS, WORDS, fold, grams, runs, without_cjk
-from service.search.fields import PUBLISHED_SHIFT, SCHEMA, WEIGHTS
+from service.search.fields import SCHEMA, WHOLE
+from service.search.filtering import (
+    either,
+    every,
+    excluding,
+    filter_match,
+    plain,
+    published_between,
+    terms,
+)
 from service.search.likeness import WEIGHTS as LIKENESS
 from service.search.query import Filter, Query
 from service.search.text import Clause, Group
 
-TOGETHER = 10.0
-"""Weight of all words standing together as they were asked, beside that of single words."""
+PLACES = {"title": 3.0, "name": 2.0, "quote": 1.0}
+"""Weight of a match in these texts, beside that of the same match in the whole text."""
 AS_SPELLED = 2.0
 """Weight of a word in the very form that was asked, beside that of its stem."""
+TOGETHER = 10.0
+"""Weight of all words standing together as they were asked."""
 STOP_WORD = 10.0
 """Score of a stop word: records without it come after those that have it."""
 WORD_START = 0.5
-"""Extra for Korean and the like where a word begins with what was asked."""
+"""Weight of a Korean word that begins with what was asked, beside that of the characters."""
 IDENTIFIER = 10_000.0
 """Score of the record whose number or address was asked."""
 
@@ -61,69 +76,11 @@ def is_ranked(groups: Sequence[Group]) -> bool:
 
 def like_match(like: Iterable[tuple[str, str]]) -> Match:
     """Match what shares at least one value; rare values count more than common ones."""
-    shared = (
+    shared = [
         Match.boost_query(Match.term_query(SCHEMA, field, value, "basic"), LIKENESS[field])
         for field, value in like
-    )
-    return Match.boolean_query([(Occur.Should, each) for each in shared])
-
-
-# Filters: they decide what is found, and leave the score alone.
-
-
-def plain(match: Match) -> Match:
-    """Take the score off."""
-    return Match.const_score_query(match, 0.0)
-
-
-def terms(field: str, values: Iterable[str | int]) -> Match:
-    """Match any of some values."""
-    return Match.term_set_query(SCHEMA, field, list(values))
-
-
-def excluding(match: Match) -> Match:
-    """Match everything else."""
-    return Match.boolean_query([(Occur.Must, Match.all_query()), (Occur.MustNot, match)])
-
-
-def filter_match(asked: Filter) -> Match:
-    """Match what a filter lets through."""
-    found = terms(asked.field, asked.values)
-    return excluding(found) if asked.exclude else found
-
-
-def published_between(first: str | None, last: str | None) -> Match | None:
-    """Match records published from the first day of one partial date to the last day of another."""
-    if first is None and last is None:
-        return None
-    return key_range(
-        "published",
-        (1 if first is None else day_number(first)) << PUBLISHED_SHIFT,
-        None if last is None else day_after(last) << PUBLISHED_SHIFT,
-    )
-
-
-def key_range(field: str, at_least: int, below: int | None) -> Match:
-    """Match numbers from `at_least` up to, not including, `below`."""
-    return Match.range_query(
-        SCHEMA, field, FieldType.Unsigned, at_least, below, include_upper=below is None
-    )
-
-
-def day_number(partial: str) -> int:
-    """Return the day number of the first day of a partial date."""
-    year, month, day = (*map(int, partial.split("-")), 1, 1)[:3]
-    return date(year, month, day).toordinal()
-
-
-def day_after(partial: str) -> int:
-    """Return the day number of the day after a partial date."""
-    year, *rest = map(int, partial.split("-"))
-    if len(rest) == 2:
-        return day_number(partial) + 1
-    month = rest[0] + 1 if rest else 13
-    year, month = (year + 1, 1) if month == 13 else (year, month)
-    return date.max.toordinal() + 1 if year > 9999 else date(year, month, 1).toordinal()
+    ]
+    return either(shared)
 
 
 # Text: every clause must match, in whatever field.
@@ -136,7 +93,7 @@ def text_match(text: str, groups: Sequence[Group]) -> Match:
     if not named:
         return found
     exact = Match.const_score_query(terms("identifier", named), IDENTIFIER)
-    return Match.boolean_query([(Occur.Should, exact), (Occur.Should, found)])
+    return either([exact, found])
 
 
 def clauses_match(groups: Sequence[Group]) -> Match:
@@ -149,9 +106,9 @@ def clauses_match(groups: Sequence[Group]) -> Match:
         return Match.empty_query()
     if all(kind == Occur.MustNot for kind, _ in clauses):
         clauses.append((Occur.Must, Match.all_query()))
-    wishes = wished([group[0] for group in groups if len(group) == 1 and is_word(group[0])])
-    wishes += [match for group in groups if group not in needed and (match := group_match(group))]
-    return Match.boolean_query([*clauses, *((Occur.Should, wish) for wish in wishes)])
+    wishes = [stop_word(group[0]) for group in groups if group not in needed]
+    words = [group[0] for group in groups if len(group) == 1 and is_word(group[0])]
+    return preferring(Match.boolean_query(clauses), [*wishes, *together(words)])
 
 
 def occur(group: Group) -> Occur:
@@ -183,16 +140,20 @@ def group_match(group: Group) -> Match | None:
         for clause in group
         if (match := clause_match(clause))
     ]
-    return Match.boolean_query([(Occur.Should, match) for match in found]) if found else None
+    return either(found) if found else None
 
 
 def clause_match(clause: Clause) -> Match | None:
-    """Match all parts of a clause, each in the field where it fits best."""
+    """Match all parts of a clause, in its field or anywhere."""
     if clause.years:
         first, last = (f"{max(year, 1):04}" for year in clause.years)
         return plain(published_between(first, last) or Match.all_query())
-    weights = {clause.field: 1.0} if clause.field else WEIGHTS
-    found = [best_field(part, weights) for part in parts(clause)]
+    if clause.field:
+        found = [in_field(part, clause.field) for part in parts(clause)]
+    else:
+        found = [anywhere(part) for part in parts(clause)]
+    if clause.field is None and not clause.phrase and not clause.prefix:
+        found = [preferring(match, as_spelled(clause)) for match in found]
     return every(found) if found else None
 
 
@@ -207,10 +168,10 @@ def parts(clause: Clause) -> list[Part]:
     return made
 
 
-def best_field(part: Part, weights: dict[str, float]) -> Match:
-    """Match a part in any field; the best field counts, and a little of the others."""
-    found = [Match.boost_query(in_field(part, name), weight) for name, weight in weights.items()]
-    return Match.disjunction_max_query(found) if len(found) > 1 else found[0]
+def anywhere(part: Part) -> Match:
+    """Match a part in the whole text, better in places that say more."""
+    places = [Match.boost_query(in_field(part, name), weight) for name, weight in PLACES.items()]
+    return preferring(in_field(part, WHOLE), places)
 
 
 def in_field(part: Part, name: str) -> Match:
@@ -221,7 +182,7 @@ def in_field(part: Part, name: str) -> Match:
     if not part.prefix:
         return found
     begun = Match.phrase_prefix_query(SCHEMA, f"{name}_words", [*part.words[:-1], part.prefix])
-    return either(found, begun)
+    return either([found, begun])
 
 
 def run_match(run: str, name: str) -> Match:
@@ -232,27 +193,27 @@ def run_match(run: str, name: str) -> Match:
     else:
         found = sequence(field, grams(run))
     start = Match.term_query(SCHEMA, f"{name}_starts", run[:2])
-    bonus = Match.boost_query(start, WORD_START)
-    return Match.boolean_query([(Occur.Must, found), (Occur.Should, bonus)])
+    return preferring(found, [Match.boost_query(start, WORD_START)])
 
 
-def wished(words: Sequence[Clause]) -> list[Match]:
-    """Prefer words in the form in which they were asked, and all of them standing together."""
-    found = [Match.boost_query(spelled(word), AS_SPELLED) for word in spellings(words)]
-    found += [
-        Match.const_score_query(spelled(word), STOP_WORD)
-        for word in spellings(words)
-        if word in STOP_WORDS
-    ]
-    together = parts(Clause(" ".join(word.text for word in words)))
-    if len(words) > 1 and len(together) == 1:
-        found.append(Match.boost_query(best_field(together[0], WEIGHTS), TOGETHER))
-    return found
+def together(words: Sequence[Clause]) -> list[Match]:
+    """Prefer all words standing together in the order in which they were asked."""
+    phrase = parts(Clause(" ".join(word.text for word in words)))
+    if len(words) < 2 or len(phrase) != 1:
+        return []
+    return [Match.boost_query(anywhere(phrase[0]), TOGETHER)]
 
 
-def spellings(clauses: Sequence[Clause]) -> list[str]:
-    """Return the words of some clauses as they are spelled, folded."""
-    return [word for each in clauses for word in SPELLED.analyze(without_cjk(fold(each.text)))]
+def as_spelled(clause: Clause) -> list[Match]:
+    """Prefer a word in the form in which it was asked."""
+    words = SPELLED.analyze(without_cjk(fold(clause.text)))
+    return [Match.boost_query(spelled(words[0]), AS_SPELLED)] if len(words) == 1 else []
+
+
+def stop_word(clause: Clause) -> Match:
+    """Prefer records with a stop word, and those with it in the title."""
+    found = Match.const_score_query(spelled(fold(clause.text)), STOP_WORD)
+    return preferring(found, [match for part in parts(clause) for match in [anywhere(part)]])
 
 
 def spelled(word: str) -> Match:
@@ -260,7 +221,14 @@ def spelled(word: str) -> Match:
     return Match.term_query(SCHEMA, "spelled", word, index_option="freq")
 
 
-# The engine's queries, put together.
+def preferring(match: Match, wishes: Iterable[Match]) -> Match:
+    """Match the same records, better those that match wishes too.
+
+    One wish at a time: the engine then looks each up where `match` is found, and nowhere else.
+    """
+    for wish in wishes:
+        match = Match.boolean_query([(Occur.Must, match), (Occur.Should, wish)])
+    return match
 
 
 def sequence(field: str, words: Sequence[str]) -> Match:
@@ -268,13 +236,3 @@ def sequence(field: str, words: Sequence[str]) -> Match:
     if len(words) == 1:
         return Match.term_query(SCHEMA, field, words[0])
     return Match.phrase_query(SCHEMA, field, list(words))
-
-
-def every(matches: Sequence[Match]) -> Match:
-    """Match all of some."""
-    return Match.boolean_query([(Occur.Must, match) for match in matches])
-
-
-def either(*matches: Match) -> Match:
-    """Match any of some."""
-    return Match.boolean_query([(Occur.Should, match) for match in matches])

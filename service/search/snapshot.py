@@ -9,15 +9,8 @@ from tantivy import Query as Match
 
 from service.errors import ServiceUnavailable
 from service.search.fields import ORDINAL_LIMIT, PUBLISHED_SHIFT
-from service.search.matching import (
-    clauses_match,
-    every,
-    is_ranked,
-    is_word,
-    key_range,
-    matching,
-    terms,
-)
+from service.search.filtering import every, key_range, terms
+from service.search.matching import clauses_match, is_ranked, is_word, matching
 from service.search.query import FacetValue, Hit, Hits, Position, Query
 from service.search.spelling import nearest
 from service.search.text import Clause, Group, parse

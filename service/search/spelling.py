@@ -1,11 +1,11 @@
 """What may have been meant: the words of the index nearest to one that nothing was found for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from tantivy import Searcher
 
 from service.search.analysis import CJK_WORD, fold, grams
-from service.search.fields import WEIGHTS
+from service.search.fields import WHOLE
 
 ALPHABETS = ("abcdefghijklmnopqrstuvwxyz0123456789", "абвгдежзийклмнопрстуфхцчшщъыьэюя")
 SHORTEST, LONGEST = 3, 30
@@ -104,6 +104,5 @@ def similar_syllables(syllable: str) -> list[str]:
 
 
 def is_likely(searcher: Searcher, run: str) -> bool:
-    """Say whether one field of the index has all pairs of a run; a search tells for certain."""
-    pairs: Sequence[str] = grams(run)
-    return any(all(searcher.doc_freq(f"{name}_grams", pair) for pair in pairs) for name in WEIGHTS)
+    """Say whether the index has all pairs of a run; a search tells whether it has them in a row."""
+    return all(searcher.doc_freq(f"{WHOLE}_grams", pair) for pair in grams(run))

@@ -1,0 +1,77 @@
+"""Filters and dates as queries of the engine: they decide what is found, not how well it fits."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from tantivy import FieldType, Occur
+from tantivy import Query as Match
+
+from service.search.fields import PUBLISHED_SHIFT, SCHEMA
+from service.search.query import Filter
+
+
+def plain(match: Match) -> Match:
+    """Take the score off."""
+    return Match.const_score_query(match, 0.0)
+
+
+def terms(field: str, values: Sequence[str | int]) -> Match:
+    """Match any of some values."""
+    if len(values) == 1:
+        return Match.term_query(SCHEMA, field, values[0], "basic")
+    return Match.term_set_query(SCHEMA, field, list(values))
+
+
+def excluding(match: Match) -> Match:
+    """Match everything else."""
+    return Match.boolean_query([(Occur.Must, Match.all_query()), (Occur.MustNot, match)])
+
+
+def filter_match(asked: Filter) -> Match:
+    """Match what a filter lets through."""
+    found = terms(asked.field, asked.values)
+    return excluding(found) if asked.exclude else found
+
+
+def published_between(first: str | None, last: str | None) -> Match | None:
+    """Match records published from the first day of one partial date to the last day of another."""
+    if first is None and last is None:
+        return None
+    return key_range(
+        "published",
+        (1 if first is None else day_number(first)) << PUBLISHED_SHIFT,
+        None if last is None else day_after(last) << PUBLISHED_SHIFT,
+    )
+
+
+def key_range(field: str, at_least: int, below: int | None) -> Match:
+    """Match numbers from `at_least` up to, not including, `below`."""
+    return Match.range_query(
+        SCHEMA, field, FieldType.Unsigned, at_least, below, include_upper=below is None
+    )
+
+
+def day_number(partial: str) -> int:
+    """Return the day number of the first day of a partial date."""
+    year, month, day = (*map(int, partial.split("-")), 1, 1)[:3]
+    return date(year, month, day).toordinal()
+
+
+def day_after(partial: str) -> int:
+    """Return the day number of the day after a partial date."""
+    year, *rest = map(int, partial.split("-"))
+    if len(rest) == 2:
+        return day_number(partial) + 1
+    month = rest[0] + 1 if rest else 13
+    year, month = (year + 1, 1) if month == 13 else (year, month)
+    return date.max.toordinal() + 1 if year > 9999 else date(year, month, 1).toordinal()
+
+
+def every(matches: Sequence[Match]) -> Match:
+    """Match all of some."""
+    return Match.boolean_query([(Occur.Must, match) for match in matches])
+
+
+def either(matches: Sequence[Match]) -> Match:
+    """Match any of some."""
+    return Match.boolean_query([(Occur.Should, match) for match in matches])
