@@ -131,7 +131,7 @@ class Document(Schema):
     ]
     published_at: Annotated[Moment, Field(description="When it first became public here.")]
     updated_at: Annotated[Moment, Field(description="When an editor last changed it in public.")]
-    links: Annotated[Links, Field(description="Addresses of what belongs to the record.")]
+    links: Annotated[Links, Field(description="Where to find it and its lists.")]
     highlights: Annotated[
         dict[str, dict[str, Annotated[str, Field(max_length=20_000)]]] | None,
         Field(description="In lists with `highlight=true`: by field and language, what was found."),

@@ -9,7 +9,9 @@ from fastapi import APIRouter, FastAPI, Path, Request, Response
 from fastapi.routing import APIRoute
 
 from service.errors import RouteNotFound
+from service.web.address import base_url
 from service.web.content import Content, send
+from service.web.negotiation import JSON
 from service.web.openapi import refine
 from service.web.page import fill, show_page
 
@@ -31,6 +33,8 @@ TAGS = {
 
 OWN = "service.static"
 SWAGGER = "fastapi_swagger.resources"
+EXAMPLE_HOST = "https://catalogue.example.org/"
+"""Stands in examples for the address of the service."""
 FILES = {
     "style.css": (OWN, "text/css"),
     "docs.css": (OWN, "text/css"),
@@ -60,17 +64,14 @@ def description() -> dict[str, Any]:
         "openapi_tags": [
             {"name": name, "description": description} for name, description in TAGS.items()
         ],
-        "generate_unique_id_function": name_operation,
     }
-
-
-def name_operation(route: APIRoute) -> str:
-    """Call an operation as its function is called; that is the name in generated clients."""
-    return route.name
 
 
 def describe_service(app: FastAPI) -> dict[str, Any]:
     """Return the OpenAPI description of the service (https://spec.openapis.org/oas/v3.1.1)."""
+    for route in app.routes:
+        if isinstance(route, APIRoute):
+            route.operation_id = route.name  # what the function is called in generated clients
     server: str = getattr(app.state, "public_url", None) or "/"
     return refine(app.openapi(), read_examples(), server)
 
@@ -85,12 +86,19 @@ def read_examples() -> dict[str, Any]:
 
 @router.get("/openapi.json")
 async def openapi(request: Request) -> Response:
-    """Answer with the OpenAPI description."""
+    """Answer with the OpenAPI description, in which every address is that of this service."""
     app: FastAPI = request.app
     if not hasattr(app.state, "openapi"):
-        written = json.dumps(describe_service(app), ensure_ascii=False, separators=(",", ":"))
-        app.state.openapi = Content(written.encode(), "application/json")
-    return send(request, app.state.openapi)
+        app.state.openapi = json.dumps(describe_service(app), ensure_ascii=False)
+    return send(request, placed(app.state.openapi, base_url(request)))
+
+
+@lru_cache(maxsize=8)
+def placed(text: str, base: str) -> Content:
+    """Put the address of the service into examples, where it is known."""
+    return Content(
+        text.replace(EXAMPLE_HOST, base if "//" in base else EXAMPLE_HOST).encode(), JSON
+    )
 
 
 @router.get("/docs")

@@ -1,6 +1,7 @@
 """Pages for people: one frame around a text, filled without scripts or requests elsewhere."""
 
 import html
+import re
 from functools import lru_cache
 from importlib import resources
 from string import Template
@@ -11,6 +12,7 @@ from starlette.responses import Response
 from service.web.content import Content, send
 
 LANGUAGES = ("en", "ko")
+CODE = re.compile("`([^`]+)`")
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
@@ -36,6 +38,11 @@ def fill(name: str, **values: str) -> Html:
         for key, value in values.items()
     }
     return Html(template(name).substitute(written))
+
+
+def prose(text: str) -> Html:
+    """Write a sentence of ours as HTML: what stands in backquotes is code."""
+    return Html(CODE.sub(r"<code>\1</code>", html.escape(text)))
 
 
 def show_page(

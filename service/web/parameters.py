@@ -61,7 +61,7 @@ class Has(StrEnum):
 RecordType = StrEnum(  # type: ignore[misc]
     "RecordType", list(dict.fromkeys((*ReportType, *AuthorityType)))
 )
-"""Types of reports and authorities."""
+RecordType.__doc__ = "Types of reports and of authorities."
 
 
 def query_text(text: str) -> str:

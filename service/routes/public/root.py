@@ -13,10 +13,11 @@ from service.web.address import base_url
 from service.web.content import Content, send
 from service.web.documentation import TITLE, VERSION, read_examples
 from service.web.negotiation import JSON, choose_language, wants_html
-from service.web.page import LANGUAGES, Html, fill, show_page
+from service.web.page import LANGUAGES, Html, fill, prose, show_page
 from service.web.responses import example
+from service.web.route import Route
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=Route)
 DEPENDS = {"Vary": "Accept"}
 TYPES = {problem.slug: problem for problem in PROBLEMS}
 START_TITLES = {"en": TITLE, "ko": "보고서 카탈로그"}
@@ -79,7 +80,7 @@ async def read_problem(
     if not asks_html(request, asked):
         return send_json(request, explained)
     answer = pydantic_core.to_json(explained.pop("example"), indent=2).decode()
-    texts = {name: str(value) for name, value in explained.items()}
+    texts = {name: prose(str(value)) for name, value in explained.items()}
     return show_page(request, explained["title"], fill("problem.html", **texts, example=answer))
 
 

@@ -1,0 +1,85 @@
+"""The pages as people see them, in Chromium."""
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from tests.whole import browser
+from tests.whole.browser import find_browser, visiting
+
+pytestmark = pytest.mark.browser
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 800}
+
+
+def address(demo: httpx.Client, path: str) -> str:
+    return str(demo.base_url.join(path))
+
+
+def test_a_missing_browser_is_said_aloud(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(browser, "PLACES", ())
+    with pytest.raises(AssertionError, match="not browser"):
+        find_browser()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_start_page_searches_without_scripts(
+    demo: httpx.Client, size: dict[str, int], language: str
+) -> None:
+    with visiting(viewport=size, locale=language, java_script_enabled=False) as visit:
+        visit.page.goto(address(demo, "/"))
+        assert visit.page.locator("html").get_attribute("lang") == language
+        visit.page.get_by_role("searchbox").fill("보위부")
+        visit.page.get_by_role("search").get_by_role("button").click()
+        expect(visit.page.locator("body")).to_contain_text("Behind Closed Doors")
+        assert visit.hosts == {demo.base_url.netloc.decode()}
+        assert visit.complaints == []
+
+
+def test_start_page_can_be_used_by_keyboard_and_changes_language(demo: httpx.Client) -> None:
+    with visiting(viewport=DESKTOP, locale="en") as visit:
+        visit.page.goto(address(demo, "/"))
+        visit.page.keyboard.press("Tab")
+        expect(visit.page.get_by_role("link", name="Skip to content")).to_be_focused()
+        visit.page.get_by_role("link", name="한국어").click()
+        assert visit.page.locator("html").get_attribute("lang") == "ko"
+
+
+@pytest.mark.parametrize("path", ["/", "/problems", "/problems/unknown-parameter", "/docs"])
+def test_no_page_is_wider_than_a_phone(demo: httpx.Client, path: str) -> None:
+    with visiting(viewport=PHONE) as visit:
+        visit.page.goto(address(demo, path))
+        if path == "/docs":
+            visit.page.locator(".opblock").first.wait_for()
+        assert visit.sideways() == 0
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_an_operation_can_be_opened_by_link_and_tried_out(
+    demo: httpx.Client, size: dict[str, int]
+) -> None:
+    with visiting(viewport=size) as visit:
+        visit.page.goto(address(demo, "/docs#/reports/list_reports"))
+        operation = visit.page.locator("#operations-reports-list_reports")
+        operation.get_by_placeholder("q", exact=True).fill("보위부")
+        operation.get_by_role("button", name="Execute").click()
+        answer = operation.locator(".live-responses-table")
+        expect(answer.locator("tbody .response-col_status")).to_contain_text("200")
+        expect(answer).to_contain_text("behind-closed-doors")
+        assert visit.sideways() == 0
+        assert visit.hosts - {""} == {demo.base_url.netloc.decode()}
+        assert visit.complaints == []
+
+
+def test_docs_page_needs_no_internet(demo: httpx.Client) -> None:
+    with visiting(viewport=DESKTOP) as visit:
+        own = demo.base_url.netloc.decode()
+        visit.page.route(
+            lambda url: own not in url and not url.startswith("data:"), lambda route: route.abort()
+        )
+        visit.page.goto(address(demo, "/docs"))
+        expect(visit.page.locator(".info .title")).to_contain_text("Report catalogue")
+        expect(visit.page.locator(".opblock")).not_to_have_count(0)
+        assert visit.complaints == []
