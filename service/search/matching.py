@@ -27,12 +27,14 @@ from service.search.likeness import WEIGHTS as LIKENESS
 from service.search.query import Filter, Query
 from service.search.text import Clause, Group
 
-PLACES = {"title": 3.0, "name": 2.0, "quote": 1.0}
+PLACES = {"title": 2.5, "name": 2.0, "quote": 1.0}
 """Weight of a match in these texts, beside that of the same match in the whole text."""
 AS_SPELLED = 2.0
 """Weight of a word in the very form that was asked, beside that of its stem."""
-TOGETHER = 10.0
-"""Weight of all words standing together as they were asked."""
+SIDE_BY_SIDE = 10.0
+"""Weight of all words standing side by side as they were asked."""
+IN_ONE_TITLE = 15.0
+"""Score of a title that has all words."""
 STOP_WORD = 10.0
 """Score of a stop word: records without it come after those that have it."""
 WORD_START = 0.5
@@ -197,11 +199,16 @@ def run_match(run: str, name: str) -> Match:
 
 
 def together(words: Sequence[Clause]) -> list[Match]:
-    """Prefer all words standing together in the order in which they were asked."""
-    phrase = parts(Clause(" ".join(word.text for word in words)))
-    if len(words) < 2 or len(phrase) != 1:
+    """Prefer all words in one title, and all words side by side in the order of the question."""
+    several = [part for word in words for part in parts(word)]
+    if len(words) < 2 or not several:
         return []
-    return [Match.boost_query(anywhere(phrase[0]), TOGETHER)]
+    title = every([in_field(part, "title") for part in several])
+    phrase = parts(Clause(" ".join(word.text for word in words)))
+    side_by_side = (
+        [Match.boost_query(anywhere(phrase[0]), SIDE_BY_SIDE)] if len(phrase) == 1 else []
+    )
+    return [Match.const_score_query(title, IN_ONE_TITLE), *side_by_side]
 
 
 def as_spelled(clause: Clause) -> list[Match]:
