@@ -1,0 +1,88 @@
+"""Connections only read, and a database that does not answer is said to be unavailable."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from service.errors import ServiceUnavailable
+from service.ledger.connection import BlockingReads, Reads, open_blocking_reads, open_reads
+from tests.database import PostgresqlServer
+
+HEAD = "SELECT sequence FROM ledger_head"
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """The event loop of the service."""
+    return "asyncio"
+
+
+@asynccontextmanager
+async def reading(url: str) -> AsyncIterator[tuple[Reads, BlockingReads]]:
+    """Open both kinds of reads, and close them."""
+    reads, blocking = open_reads(url, patience=1), open_blocking_reads(url, patience=1)
+    try:
+        yield reads, blocking
+    finally:
+        await reads.close()
+        blocking.close()
+
+
+@pytest.mark.anyio
+async def test_values_stand_for_question_marks(database_url: str) -> None:
+    statement = "SELECT sequence FROM ledger_head WHERE one = ?"
+    async with reading(database_url) as (reads, blocking):
+        assert await reads.rows(statement, [1]) == blocking.rows(statement, [1]) == [(0,)]
+
+
+@pytest.mark.anyio
+async def test_nothing_can_be_written(database_url: str) -> None:
+    change = "UPDATE ledger_head SET sequence = 1 RETURNING 1"
+    async with reading(database_url) as (reads, blocking):
+        with pytest.raises(ServiceUnavailable):
+            await reads.rows(change)
+        with pytest.raises(ServiceUnavailable):
+            blocking.rows(change)
+        assert blocking.rows(HEAD) == [(0,)]
+
+
+def test_a_file_that_is_not_there_is_unavailable_and_is_not_made(tmp_path: Path) -> None:
+    file = tmp_path / "catalogue.sqlite"
+    with pytest.raises(ServiceUnavailable):
+        open_blocking_reads(f"sqlite:///{file}")
+    assert not file.exists()
+
+
+def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
+    file = tmp_path / "catalogue.sqlite"
+    file.write_text("not a database " * 100)
+    with pytest.raises(ServiceUnavailable):
+        open_blocking_reads(f"sqlite:///{file}").rows(HEAD)
+
+
+@pytest.mark.anyio
+async def test_a_server_that_was_started_anew_answers_at_once(postgresql: PostgresqlServer) -> None:
+    url = postgresql.migrated()
+    name = make_url(url).database
+    async with reading(url) as (reads, blocking):
+        assert await reads.rows(HEAD) == blocking.rows(HEAD)
+        postgresql.run(
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        )
+        assert await reads.rows(HEAD) == blocking.rows(HEAD) == [(0,)]
+    postgresql.remove(url)
+
+
+@pytest.mark.anyio
+async def test_a_server_that_is_gone_is_unavailable(postgresql: PostgresqlServer) -> None:
+    url = postgresql.migrated()
+    async with reading(url) as (reads, blocking):
+        assert await reads.rows(HEAD) == blocking.rows(HEAD)
+        postgresql.remove(url)
+        with pytest.raises(ServiceUnavailable):
+            await reads.rows(HEAD)
+        with pytest.raises(ServiceUnavailable):
+            blocking.rows(HEAD)

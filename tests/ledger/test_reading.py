@@ -1,0 +1,114 @@
+"""Reading the ledger: by id, by name, by ordinal, and in order."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from service.ledger.connection import open_blocking_reads, open_reads
+from service.ledger.entry import LONGEST_NAME, Name
+from service.ledger.read import Ledger, LedgerSource
+from tests.builders import make_mention, make_report
+from tests.desk import Desk
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """The event loop of the service."""
+    return "asyncio"
+
+
+@pytest.fixture
+async def ledger(database_url: str) -> AsyncIterator[Ledger]:
+    """The ledger as requests read it."""
+    reads = open_reads(database_url)
+    yield Ledger(reads)
+    await reads.close()
+
+
+@pytest.fixture
+def source(database_url: str) -> Iterator[LedgerSource]:
+    """The ledger as the index reads it."""
+    reads = open_blocking_reads(database_url)
+    yield LedgerSource(reads)
+    reads.close()
+
+
+async def test_an_empty_ledger_has_a_head_and_no_entries(
+    ledger: Ledger, source: LedgerSource
+) -> None:
+    head = await ledger.head()
+    assert head == source.head()
+    assert (head.sequence, source.after(0, 10)) == (0, [])
+    assert await ledger.by_id("0" * 12) is None
+
+
+async def test_the_secret_of_the_ledger_is_not_shown(ledger: Ledger) -> None:
+    head = await ledger.head()
+    assert head.secret
+    assert head.secret not in repr(head)
+
+
+async def test_an_entry_is_found_by_id_name_and_ordinal(ledger: Ledger, desk: Desk) -> None:
+    desk.release(make_report(key="r", slug="old"))
+    desk.release(make_report(key="r", slug="new"))
+    entry = await ledger.by_id(desk.record("r").id)
+    assert entry is not None
+    assert await ledger.by_name(Name("slug:report", "new")) == [entry]
+    assert await ledger.by_name(Name("former:report", "old")) == [entry]
+    assert await ledger.by_name(Name("slug:mention", "new")) == []
+    assert await ledger.by_ordinals([entry.ordinal, 99]) == {entry.ordinal: entry}
+    assert await ledger.by_ids([entry.id, "0" * 12]) == {entry.id: entry}
+    assert (entry.kind, entry.slug, entry.withdrawn) == ("report", "new", False)
+
+
+async def test_many_records_are_read_at_once(ledger: Ledger, desk: Desk) -> None:
+    desk.release(*(make_report(key=f"r{number}") for number in range(1001)))
+    found = await ledger.by_ordinals(range(1, 1002))
+    assert len(found) == 1001
+    assert len(await ledger.by_ids([entry.id for entry in found.values()])) == 1001
+
+
+async def test_reports_that_share_an_issn_come_in_the_order_of_their_publication(
+    ledger: Ledger, desk: Desk
+) -> None:
+    issn = [{"scheme": "issn", "value": "0378-5955"}]
+    for key in ("b", "a"):
+        desk.release(make_report(key=key, identifiers=issn))
+    found = await ledger.by_name(Name("issn", "0378-5955"))
+    assert [entry.id for entry in found] == [desk.record(key).id for key in ("b", "a")]
+
+
+async def test_a_long_address_finds_its_record(ledger: Ledger, desk: Desk) -> None:
+    url = "https://example.org/" + "%EB%B6%81" * 200
+    desk.release(make_mention(key="m", url=url))
+    (entry,) = await ledger.by_name(Name("url", url))
+    assert entry.id == desk.record("m").id
+
+
+def test_a_long_name_is_kept_by_its_digest() -> None:
+    longest, longer = "a" * LONGEST_NAME, "a" * (LONGEST_NAME + 1)
+    assert Name("local", longest).value == longest
+    assert Name("local", longer).value.startswith("sha256:")
+    assert Name("local", longer) == Name("local", longer) != Name("local", longer + "a")
+
+
+def test_entries_come_in_order_and_each_record_once(source: LedgerSource, desk: Desk) -> None:
+    desk.release(make_report(key="a"), make_report(key="b"), make_report(key="c"))
+    desk.release(make_report(key="a", title={"en": "Changed"}))
+    first = source.after(0, 2)
+    rest = source.after(first[-1].sequence, 10)
+    assert [entry.sequence for entry in (*first, *rest)] == [2, 3, 4]
+    assert rest[-1].id == desk.record("a").id
+    assert {entry.id for entry in source.by_ids([one.id for one in rest])} == {
+        one.id for one in rest
+    }
+
+
+def test_a_withdrawn_record_is_in_order_too(source: LedgerSource, desk: Desk) -> None:
+    desk.release(make_report(key="a"))
+    desk.withdraw("a", "Published in error.")
+    (entry,) = source.after(1, 10)
+    assert entry.withdrawn
+    assert source.head().sequence == entry.sequence
