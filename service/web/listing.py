@@ -53,7 +53,7 @@ async def list_records(
         **({"corrected": hits.corrected} if hits.corrected else {}),
     }
     text = query.text if parameters.highlight else ""
-    documents = [show(entry, view, text) for entry in await found(catalogue, hits)]
+    documents = await write_all(catalogue, await found(catalogue, hits), view, text)
     body = b'{"data":[' + b",".join(documents) + b"]," + pydantic_core.to_json(members)[1:]
     link = {"Link": f'<{url}>; rel="next"'} if url else {}
     return Response(absolute(body, base_url(request)), 200, {**headers, **link}, "application/json")
@@ -73,6 +73,17 @@ async def found(catalogue: Catalogue, hits: Hits) -> list[Entry]:
     entries = await catalogue.ledger.by_ordinals([hit.ordinal for hit in hits.hits])
     public = (entries.get(hit.ordinal) for hit in hits.hits)
     return [entry for entry in public if entry and not entry.withdrawn]
+
+
+async def write_all(
+    catalogue: Catalogue, entries: Sequence[Entry], view: View, text: str
+) -> list[bytes]:
+    """Write the records of a page; marking texts takes milliseconds, too long for the loop."""
+
+    def write() -> list[bytes]:
+        return [show(entry, view, text) for entry in entries]
+
+    return await catalogue.in_pool(write) if text else write()
 
 
 def show(entry: Entry, view: View, text: str) -> bytes:

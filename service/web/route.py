@@ -54,6 +54,8 @@ def reader(parameter: Parameter) -> Reader:
             return query_reader(get_args(parameter.annotation)[0])
         case params.Body():
             return body_reader(parameter.annotation)
+    if parameter.annotation is not Request:
+        raise TypeError(f"{parameter.name} does not say where in a request it comes from")
     return whole_request
 
 
