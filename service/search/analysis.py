@@ -9,10 +9,12 @@ removed: a run of two characters or more is then found wherever it occurs.
 import re
 import unicodedata
 from functools import lru_cache
+from typing import NamedTuple
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 LONGEST_WORD = 200
+NAME_LENGTH = 100
 CJK = (
     "\uac00-\ud7a3\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\u3041-\u3096\u30a1-\u30fa\u30fc\U00020000-\U0003ffff"
@@ -130,3 +132,26 @@ def stored_grams(run: str) -> str:
 def starts(folded: str) -> list[str]:
     """Return how the Chinese, Japanese and Korean words begin: two characters, or the only one."""
     return [] if folded.isascii() else [word[:2] for word in CJK_WORD.findall(folded)]
+
+
+class Terms(NamedTuple):
+    """A text as the index keeps it: words to stem, pairs of characters, beginnings of words."""
+
+    words: str
+    grams: tuple[str, ...]
+    starts: str
+
+
+def analyse(text: str) -> Terms:
+    """Bring a text into the form in which the index keeps it; names recur and are remembered."""
+    return remembered(text) if len(text) < NAME_LENGTH else cut(text)
+
+
+def cut(text: str) -> Terms:
+    """Cut a text into its terms."""
+    folded = fold(text)
+    grams = tuple(stored_grams(run) for run in runs(folded))
+    return Terms(without_cjk(folded), grams, " ".join(starts(folded)))
+
+
+remembered = lru_cache(maxsize=16384)(cut)

@@ -14,7 +14,7 @@ from service.identifiers import InvalidIdentifier, canonical, canonical_url
 from service.languages import choose
 from service.schemas.reference import each_reference
 from service.schemas.values import RecordKind
-from service.search.analysis import fold, runs, starts, stored_grams, without_cjk
+from service.search.analysis import Terms, analyse
 from service.search.fields import PUBLISHED_SHIFT, UPDATED_SHIFT, WHOLE
 
 Json = dict[str, Any]
@@ -234,23 +234,22 @@ def add_texts(made: tantivy.Document, texts: Texts) -> None:
     """Add the whole text, and again what is said in places of its own."""
     whole = dict.fromkeys((*texts.title, *texts.name, *texts.quote, *texts.other))
     for text in whole:
-        made.add_text("spelled", add_text(made, WHOLE, text))
+        terms = analyse(text)
+        made.add_text("spelled", terms.words)
+        add_terms(made, WHOLE, terms)
     for name, several in vars(texts).items():
         if name != "other":
             for text in dict.fromkeys(several):
-                add_text(made, name, text)
+                add_terms(made, name, analyse(text))
 
 
-def add_text(made: tantivy.Document, name: str, text: str) -> str:
-    """Add a text as words, as pairs of characters, and as beginnings; return the words."""
-    folded = fold(text)
-    words = without_cjk(folded)
-    made.add_text(f"{name}_words", words)
-    for run in runs(folded):
-        made.add_text(f"{name}_grams", stored_grams(run))
-    if beginnings := starts(folded):
-        made.add_text(f"{name}_starts", " ".join(beginnings))
-    return words
+def add_terms(made: tantivy.Document, name: str, terms: Terms) -> None:
+    """Add a text as words, as pairs of characters, and as beginnings of words."""
+    made.add_text(f"{name}_words", terms.words)
+    for run in terms.grams:
+        made.add_text(f"{name}_grams", run)
+    if terms.starts:
+        made.add_text(f"{name}_starts", terms.starts)
 
 
 def read(document: bytes) -> Json:

@@ -98,8 +98,14 @@ class Library:
 
     def ask(self, text: str = "", **parameters: Any) -> Hits:
         """Catch up, then answer."""
-        assert self.index.follow(self.ledger.head())
+        self.catch_up()
         return self.index.search(Query(text, **parameters))
+
+    def catch_up(self) -> None:
+        """Follow the ledger until the index is there and its thread is done."""
+        assert any(self.index.follow(self.ledger.head()) for _ in range(30))
+        with self.index.changed:
+            self.index.changed.wait_for(lambda: not self.index.following)
 
     def find(self, text: str = "", **parameters: Any) -> list[str]:
         """Return the names of what is found, in order."""

@@ -85,8 +85,6 @@ def test_a_folder_deleted_while_nothing_changes_is_built_anew(library: Library) 
     library.ask()
     shutil.rmtree(library.folder)
     assert library.find("doors") == ["doors"]
-    with library.index.changed:
-        library.index.changed.wait_for(lambda: not library.index.following)
     assert list(library.folder.glob("*/progress"))
 
 
