@@ -16,10 +16,14 @@ def plain(match: Match) -> Match:
 
 
 def terms(field: str, values: Sequence[str | int]) -> Match:
-    """Match any of some values."""
-    if len(values) == 1:
-        return Match.term_query(SCHEMA, field, values[0], "basic")
-    return Match.term_set_query(SCHEMA, field, list(values))
+    """Match any of some values. What is not text (a lone surrogate) matches nothing."""
+    clean = [
+        value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+        for value in values
+    ]
+    if len(clean) == 1:
+        return Match.term_query(SCHEMA, field, clean[0], "basic")
+    return Match.term_set_query(SCHEMA, field, clean)
 
 
 def excluding(match: Match) -> Match:

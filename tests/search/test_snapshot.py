@@ -62,6 +62,12 @@ def test_an_excluding_filter_keeps_everything_else(shelf: Library) -> None:
     assert shelf.find("report -food", kinds=("report",), sort="published") == ["third", "first"]
 
 
+def test_a_value_that_no_record_has_finds_nothing(shelf: Library) -> None:
+    for value in ("", "nobody", "\ud800", "x" * 70_000):
+        assert shelf.find(filters=(Filter("outlet", (value,)),)) == []
+        assert shelf.find(filters=(Filter("outlet", (value, "other")),)) == []
+
+
 def test_records_are_filtered_by_what_they_have(library: Library) -> None:
     library.report("bare", "Bare")
     library.report(

@@ -8,7 +8,7 @@ import follower
 import pytest
 from library import Library
 
-COUNT = 6000
+COUNT = 4000
 
 
 @pytest.fixture
@@ -45,4 +45,4 @@ def test_a_killed_writer_leaves_an_index_that_the_next_one_finishes(library: Lib
     writer.kill()
     writer.communicate()
     assert library.ask("report").total == COUNT
-    assert library.find("5999") == ["r5999"]
+    assert library.find("3999") == ["r3999"]
