@@ -1,0 +1,174 @@
+"""Transactions are whole, writers stand in line, and engines' errors become ours."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine, insert, make_url, text
+
+from service.editorial.export import export_lines
+from service.errors import RecordConflict, ServiceUnavailable
+from service.ledger.tables import head
+from service.tables.base import now
+from service.tables.database import open_engine, reading, writing
+from service.tables.record import records
+from tests.builders import make_report
+from tests.database import PostgresqlServer, SqliteFiles
+from tests.desk import Desk
+
+
+def add(connection: Connection, record_id: str) -> None:
+    """Store a record without fields."""
+    moment = now()
+    row = {"id": record_id, "kind": "report", "slug": "s", "status": "draft", "version": 1}
+    connection.execute(insert(records), row | {"created_at": moment, "updated_at": moment})
+
+
+@pytest.fixture
+def impatient(database_url: str) -> Iterator[Engine]:
+    """The same database, for a writer that does not wait long."""
+    engine = open_engine(database_url, patience=0.2)
+    yield engine
+    engine.dispose()
+
+
+def test_a_transaction_that_fails_stores_nothing(engine: Engine, desk: Desk) -> None:
+    def fail() -> None:
+        with writing(engine) as connection:
+            add(connection, "1" * 12)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert desk.count(records) == 0
+
+
+def test_a_name_taken_at_the_same_moment_is_a_conflict(engine: Engine) -> None:
+    def take_twice() -> None:
+        with writing(engine) as connection:
+            add(connection, "1" * 12)
+            add(connection, "2" * 12)
+
+    with pytest.raises(RecordConflict):
+        take_twice()
+
+
+def test_a_writer_that_waits_too_long_is_told_to_try_again(
+    engine: Engine, impatient: Engine
+) -> None:
+    with writing(engine), pytest.raises(ServiceUnavailable, match="busy"), writing(impatient):
+        pass
+
+
+def test_reading_goes_on_while_somebody_writes(engine: Engine, impatient: Engine) -> None:
+    with writing(engine) as writer:
+        add(writer, "1" * 12)
+        with reading(impatient) as reader:
+            assert reader.execute(head.select()).one().sequence == 0
+            assert reader.execute(records.select()).all() == []
+
+
+def test_what_is_read_is_of_one_moment(engine: Engine, desk: Desk) -> None:
+    desk.release(make_report(key="r"))
+    with reading(engine) as connection:
+        before = connection.execute(head.select()).one().sequence
+        desk.release(make_report(key="r", title={"en": "Changed"}))
+        assert connection.execute(head.select()).one().sequence == before
+    assert desk.sequence() == before + 1
+
+
+def test_reading_writes_nothing_on_a_server(postgresql: PostgresqlServer) -> None:
+    url = postgresql.migrated()
+    engine = open_engine(url)
+    with pytest.raises(ServiceUnavailable), reading(engine) as connection:
+        add(connection, "1" * 12)
+    engine.dispose()
+    postgresql.remove(url)
+
+
+def test_a_moment_comes_back_as_it_was(engine: Engine, desk: Desk) -> None:
+    moment = now()
+    with writing(engine) as connection:
+        add(connection, "1" * 12)
+    created = desk.rows(records)[0].created_at
+    assert created.utcoffset() == moment.utcoffset()
+    assert created >= moment
+
+
+def test_a_full_disk_is_unavailable_and_says_so(sqlite: SqliteFiles) -> None:
+    engine = open_engine(sqlite.migrated())
+    desk = Desk(engine)
+    desk.release(make_report(key="r"))
+    with engine.connect() as connection:  # the one connection of the pool
+        pages = connection.execute(text("PRAGMA page_count")).scalar_one()
+        connection.execute(text(f"PRAGMA max_page_count = {pages}"))
+    with pytest.raises(ServiceUnavailable, match="full"):
+        desk.put(make_report(key="s", abstract={"en": "word " * 4000}))
+    assert desk.document("r")["title"] == {"en": "A report"}
+    engine.dispose()
+
+
+def test_a_file_that_cannot_be_written_is_unavailable_and_says_so(sqlite: SqliteFiles) -> None:
+    url = sqlite.migrated()
+    path = make_url(url).database
+    engine = open_engine(f"sqlite:///file:{path}?mode=ro&uri=true")
+    with pytest.raises(ServiceUnavailable, match="writable"):
+        Desk(engine).put(make_report())
+    engine.dispose()
+
+
+def test_a_folder_that_is_not_there_is_unavailable_and_says_so(sqlite: SqliteFiles) -> None:
+    engine = open_engine(f"{sqlite.empty()}/nowhere/catalogue.sqlite")
+    with pytest.raises(ServiceUnavailable, match="folder"), writing(engine):
+        pass
+
+
+def test_a_server_that_is_gone_is_unavailable(postgresql: PostgresqlServer) -> None:
+    url = postgresql.migrated()
+    engine = open_engine(url)
+    desk = Desk(engine)
+    desk.put(make_report())
+    postgresql.remove(url)
+    with pytest.raises(ServiceUnavailable):
+        desk.put(make_report())
+    with pytest.raises(ServiceUnavailable):
+        next(export_lines(engine))
+    engine.dispose()
+
+
+def test_a_server_that_goes_away_in_the_middle_is_unavailable(postgresql: PostgresqlServer) -> None:
+    url = postgresql.migrated()
+    engine = open_engine(url)
+
+    def write() -> None:
+        with writing(engine) as connection:
+            add(connection, "1" * 12)
+            postgresql.remove(url)
+            add(connection, "2" * 12)
+
+    with pytest.raises(ServiceUnavailable):
+        write()
+    engine.dispose()
+
+
+def test_a_file_that_is_no_database_is_unavailable(sqlite: SqliteFiles) -> None:
+    url = sqlite.empty()
+    Path(make_url(url).database or "").write_text("not a database " * 100)
+    engine = open_engine(url)
+    with pytest.raises(ServiceUnavailable), writing(engine):
+        pass
+    engine.dispose()
+
+
+def test_an_acknowledged_write_survives_the_process(sqlite: SqliteFiles) -> None:
+    url = sqlite.migrated()
+    engine = open_engine(url)
+    with writing(engine) as connection:
+        add(connection, "1" * 12)
+        safe = connection.execute(text("PRAGMA synchronous")).scalar_one()
+    with sqlite3.connect(make_url(url).database or "") as other:
+        assert other.execute("SELECT id FROM record").fetchall() == [("1" * 12,)]
+    other.close()
+    assert safe == 2
+    engine.dispose()
