@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import langcodes
+from langcodes.tag_parser import LanguageTagError
 
 FALLBACK = ("en", "ko")
 
@@ -18,7 +19,7 @@ def canonical_tag(tag: str) -> str:
     """
     try:
         canonical = langcodes.standardize_tag(tag) if tag.isascii() else ""
-    except langcodes.LanguageTagError:
+    except LanguageTagError:
         canonical = ""
     if not canonical or canonical == "und" or not langcodes.tag_is_valid(canonical):
         raise ValueError(f"{tag!r} is not a language tag. Use BCP 47, such as 'en' or 'ko'.")

@@ -52,7 +52,7 @@ async def list_records(
         "next_cursor": cursor,
         **({"corrected": hits.corrected} if hits.corrected else {}),
     }
-    text = query.text if parameters.highlight else ""
+    text = (hits.corrected or query.text) if parameters.highlight else ""
     documents = await write_all(catalogue, await found(catalogue, hits), view, text)
     body = b'{"data":[' + b",".join(documents) + b"]," + pydantic_core.to_json(members)[1:]
     link = {"Link": f'<{url}>; rel="next"'} if url else {}

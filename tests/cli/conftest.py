@@ -1,12 +1,11 @@
 """What tests of commands need: a data folder of their own, and a way to type a command."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from service.cli.commands import app
 
@@ -25,6 +24,6 @@ def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Typed:
     return typed
 
 
-def lines(*records: dict[str, object]) -> bytes:
+def lines(*records: Mapping[str, object]) -> bytes:
     """Write records as a file of JSON lines."""
-    return b"".join(json.dumps(record).encode() + b"\n" for record in records)
+    return b"".join(json.dumps(dict(record)).encode() + b"\n" for record in records)

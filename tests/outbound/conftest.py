@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
 import pytest
-from website import Website
+
+from tests.outbound.website import Website
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from website import PUBLIC, Website, forever, page
 
 from service.errors import AddressRefused, FetchFailed, FetchTimedOut, TooMuchData
 from service.outbound.fetch import Limits, Response, download, fetch, redirected
 from service.outbound.network import Network
+from tests.outbound.website import PUBLIC, Website, forever, page
 
 HURRY = Limits(seconds=0.3)
 LINES = b'{"kind": "report"}\n' * 50_000

@@ -1,11 +1,11 @@
 import io
 
 import pytest
-from website import OTHER, PUBLIC, Website, page
 
 from service.errors import AddressRefused, FetchFailed
 from service.outbound.fetch import INTERNET, Limits, download
 from service.outbound.network import Network
+from tests.outbound.website import OTHER, PUBLIC, Website, page
 
 INSIDE = [
     "127.0.0.1",

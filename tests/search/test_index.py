@@ -3,11 +3,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from library import Library
 
 from service.search import storage
 from service.search.index import Index
 from service.search.query import Query
+from tests.search.library import Library
 
 
 @pytest.fixture

@@ -4,9 +4,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import follower
 import pytest
-from library import Library
+
+from tests.search import follower
+from tests.search.library import Library
 
 COUNT = 4000
 

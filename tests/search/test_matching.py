@@ -4,9 +4,9 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from library import Library
 
 from service.errors import InvalidRequest
+from tests.search.library import Library
 
 
 @pytest.fixture(scope="module")

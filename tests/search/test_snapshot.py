@@ -2,9 +2,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from library import Library, record_id
 
 from service.search.query import FacetValue, Filter, Hits
+from tests.search.library import Library, record_id
 
 
 @pytest.fixture

@@ -39,8 +39,8 @@ def request(command: str) -> httpx.URL:
     words = shlex.split(command)
     url = next(word for word in words if word.startswith("http"))
     after = {"-d", "--data-urlencode"}
-    given = [words[at + 1] for at, word in enumerate(words) if word in after]
-    return httpx.URL(url).copy_merge_params([tuple(pair.split("=", 1)) for pair in given])
+    given = dict(words[at + 1].split("=", 1) for at, word in enumerate(words) if word in after)
+    return httpx.URL(url).copy_merge_params(given)
 
 
 def test_readme_shows_five_requests_and_an_error() -> None:
