@@ -6,12 +6,17 @@ from typing import Any
 from service.errors import (
     PROBLEMS,
     CatalogueError,
+    HeadTooLarge,
     InternalError,
     InvalidRequest,
+    MalformedBody,
     RecordMoved,
     RecordWithdrawn,
+    RequestTimeout,
+    RequestTooLarge,
     ServiceUnavailable,
     TooManyRequests,
+    UnsupportedMediaType,
     UrlTooLong,
 )
 from service.schemas.answer import MovedProblem, Problem, WithdrawnProblem
@@ -24,7 +29,17 @@ EVERY = (
 )
 CACHED = (*EVERY, "ETag", "Last-Modified", "Cache-Control", "Vary")
 PAGED = (*CACHED, "Link")
-ALWAYS = (InvalidRequest, UrlTooLong, TooManyRequests, InternalError, ServiceUnavailable)
+ALWAYS = (
+    InvalidRequest,
+    UrlTooLong,
+    TooManyRequests,
+    HeadTooLarge,
+    InternalError,
+    ServiceUnavailable,
+)
+"""Problems that every counted address may answer with."""
+OF_BODIES = (MalformedBody, RequestTimeout, RequestTooLarge, UnsupportedMediaType)
+"""Problems of addresses that take a body."""
 NOT_MODIFIED = "NotModified"
 SCHEMAS = {RecordMoved: MovedProblem, RecordWithdrawn: WithdrawnProblem}
 """Problems that say more than others."""
@@ -62,7 +77,8 @@ def describe(
     always: Sequence[type[CatalogueError]] = ALWAYS,
 ) -> dict[int | str, dict[str, Any]]:
     """Describe the answers of a route: the good one's headers, not modified, and its problems."""
-    responses: dict[int | str, dict[str, Any]] = {200: {"headers": refer("headers", headers)}}
+    good = {"description": "What was asked for.", "headers": refer("headers", headers)}
+    responses: dict[int | str, dict[str, Any]] = {200: good}
     if "ETag" in headers:
         responses[304] = {"$ref": f"#/components/responses/{NOT_MODIFIED}"}
     for problem in sorted({*problems, *always}, key=lambda one: one.status):

@@ -4,17 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
-from service.errors import (
-    MalformedBody,
-    RecordNotFound,
-    RecordWithdrawn,
-    RequestTooLarge,
-    UnsupportedMediaType,
-)
+from service.errors import RecordNotFound, RecordWithdrawn
 from service.schemas.answer import Found, FoundAll
 from service.web.catalogue import CatalogueDep
 from service.web.lookup import LookupItem, LookupParameters, answer_lookup, answer_lookups
-from service.web.responses import EVERY, describe
+from service.web.responses import EVERY, OF_BODIES, describe
 from service.web.route import Route
 
 router = APIRouter(prefix="/v1/lookup", tags=["lookup"], route_class=Route)
@@ -37,7 +31,7 @@ async def look_up(
 @router.post(
     "",
     response_model=FoundAll,
-    responses=describe(MalformedBody, RequestTooLarge, UnsupportedMediaType, headers=EVERY),
+    responses=describe(*OF_BODIES, headers=EVERY),
 )
 async def look_up_all(
     request: Request,

@@ -4,13 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
-from service.errors import MalformedBody, RequestTooLarge, UnsupportedMediaType
 from service.schemas.answer import SearchPage
 from service.web.asking import Section
 from service.web.catalogue import CatalogueDep
 from service.web.listing import list_records
 from service.web.parameters import SearchParameters
-from service.web.responses import EVERY, PAGED, describe
+from service.web.responses import EVERY, OF_BODIES, PAGED, describe
 from service.web.route import Route
 
 router = APIRouter(prefix="/v1/search", tags=["search"], route_class=Route)
@@ -32,7 +31,7 @@ async def search(
 @router.post(
     "",
     response_model=SearchPage,
-    responses=describe(MalformedBody, RequestTooLarge, UnsupportedMediaType, headers=EVERY),
+    responses=describe(*OF_BODIES, headers=EVERY),
 )
 async def search_by_body(
     request: Request, catalogue: CatalogueDep, parameters: Annotated[SearchParameters, Body()]
