@@ -1,6 +1,6 @@
 """Examples of the OpenAPI description: asked of a running demo, compared, and written anew.
 
-`python tests/whole/examples.py http://127.0.0.1:8000` asks every request that is in the folder of
+`python -m tests.whole.examples http://127.0.0.1:8000` asks every request that is in the folder of
 examples and writes down what a fresh demo answers; what differs from demo to demo is replaced.
 """
 
