@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from service.tables.database import open_engine
 from tests.database import PostgresqlServer, SqliteFiles, start_postgresql
 from tests.desk import Desk
+from tests.whole.browser import MISSING, find_browser
 
 settings.register_profile("catalogue", deadline=None)
 settings.load_profile("catalogue")
@@ -58,3 +59,19 @@ def engine(database_url: str) -> Iterator[Engine]:
 def desk(engine: Engine) -> Desk:
     """Editors at work on a fresh database, of either kind."""
     return Desk(engine)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs a browser where there is none, and count it as left out."""
+    looking = [item for item in items if item.get_closest_marker("browser")]
+    if looking and find_browser() is None:
+        config.hook.pytest_deselected(items=looking)
+        items[:] = [item for item in items if item not in looking]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was left out for want of a browser."""
+    if find_browser() is None:
+        terminalreporter.write_line(
+            f"{len(terminalreporter.stats.get('deselected', []))} {MISSING}"
+        )

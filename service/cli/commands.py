@@ -6,6 +6,7 @@ from service.cli.bench.command import bench
 from service.cli.demo import demo
 from service.cli.export import export
 from service.cli.importing import import_
+from service.cli.openapi import openapi
 from service.cli.serve import serve
 
 app = typer.Typer(
@@ -20,6 +21,7 @@ app.command()(demo)
 app.command("import")(import_)
 app.command()(export)
 app.command()(bench)
+app.command()(openapi)
 
 
 def main() -> None:

@@ -111,10 +111,13 @@ async def label_facets(
     ids = {one.value for name in facets if name in AUTHORITIES for one in facets[name]}
     entries = await catalogue.ledger.by_ids(sorted(ids))
     return {
-        name: [
-            label(one, entries.get(one.value) if name in AUTHORITIES else None, languages)
-            for one in values
-        ]
+        name: sorted(
+            (
+                label(one, entries.get(one.value) if name in AUTHORITIES else None, languages)
+                for one in values
+            ),
+            key=lambda counted: (-counted["count"], counted["value"]),
+        )
         for name, values in facets.items()
     }
 

@@ -30,17 +30,15 @@ ALONE = (
 PATIENCE = 60_000
 """Milliseconds to wait for what must come, on a machine that is busy with other tests."""
 MISSING = (
-    "There is no Chromium to look at the pages with. Install one (on Debian and Ubuntu: "
-    "`apt-get install chromium`), or leave its tests out: `pytest -m 'not browser'`."
+    "tests of pages are left out: there is no Chromium here. Install one to run them, on Debian "
+    "and Ubuntu by `apt-get install chromium`."
 )
 
 
-def find_browser() -> str:
-    """Return where Chromium or Chrome is installed; raises AssertionError if there is none."""
+def find_browser() -> str | None:
+    """Return where Chromium or Chrome is installed, if anywhere."""
     found = [shutil.which(name) for name in NAMES] + [one for one in PLACES if Path(one).exists()]
-    path = next(filter(None, found), None)
-    assert path is not None, MISSING
-    return path
+    return next(filter(None, found), None)
 
 
 @dataclass
