@@ -20,9 +20,12 @@ def test_where_there_is_no_browser_these_tests_are_left_out_and_counted(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counted: list[pytest.Item] = []
-    hook = request.config.hook
+
+    def count(items: list[pytest.Item]) -> None:
+        counted.extend(items)
+
     monkeypatch.setattr(conftest, "find_browser", lambda: None)
-    monkeypatch.setattr(hook, "pytest_deselected", lambda items: counted.extend(items))
+    monkeypatch.setattr(request.config.hook, "pytest_deselected", count)
     items = [request.node]
     conftest.pytest_collection_modifyitems(request.config, items)
     assert (items, counted) == ([], [request.node])
