@@ -48,7 +48,8 @@ def give_slugs(connection: Connection, new: Sequence[Incoming], known: Known) ->
 def insert_new(connection: Connection, new: Sequence[Incoming]) -> None:
     """Store new records as drafts."""
     moment = now()
-    common = {"status": Status.draft, "version": 1, "created_at": moment, "updated_at": moment}
+    common = {"status": Status.draft, "version": 1, "revision": 0}
+    common |= {"created_at": moment, "updated_at": moment}
     rows = [
         {"id": one.id, "kind": one.kind, "key": one.key, "slug": one.slug, **common} for one in new
     ]

@@ -34,9 +34,7 @@ def known_of(connection: Connection, batch: Sequence[Incoming]) -> Known:
     columns = (records.c[name] for name in ("id", "kind", "key", "slug"))
     rows = connection.execute(select(*columns).where(records.c.id.in_(ids)))
     lines = select(import_lines.c.id, import_lines.c.line).where(import_lines.c.id.in_(ids))
-    return Known(
-        owners, {row.id: row for row in rows}, dict(connection.execute(lines).all())
-    )
+    return Known(owners, {row.id: row for row in rows}, dict(connection.execute(lines).all()))
 
 
 def called(incoming: Incoming) -> list[Wanted]:

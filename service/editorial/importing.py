@@ -11,6 +11,7 @@ from service.editorial.claim import claim
 from service.editorial.fill import fill
 from service.editorial.incoming import Failure, Incoming, Problem
 from service.editorial.publication import release, render_stale
+from service.editorial.revision import BY_OPERATOR, Change
 from service.editorial.spool import BATCH, Progress, Spool, read_lines
 from service.tables.database import writing
 from service.tables.import_line import import_lines
@@ -46,12 +47,14 @@ def import_file(
     *,
     publish: bool = False,
     keep_going: bool = False,
+    change: Change = BY_OPERATOR,
     progress: Progress = lambda _step, _count: None,
 ) -> Outcome:
     """Store the records of an NDJSON file in one transaction.
 
     A bad line means that nothing is stored; with `keep_going` the good lines are, and the bad
     ones are listed. Lines may refer to records on later lines, and to records stored before.
+    `change` says who imports, and why, in the revisions.
 
     Raises:
         ServiceUnavailable: if the database does not answer; nothing is stored.
@@ -64,7 +67,7 @@ def import_file(
                 break
             spool.skip = {problem.line for problem in problems}
             try:
-                outcome = store(engine, spool, progress, publish=publish)
+                outcome = store(engine, spool, progress, change, publish=publish)
             except Incomplete as incomplete:
                 problems = sorted([*problems, *incomplete.problems], key=lambda one: one.line)
             else:
@@ -73,21 +76,25 @@ def import_file(
     return Outcome(problems=problems, complete=False)
 
 
-def store(engine: Engine, spool: Spool, progress: Progress, *, publish: bool) -> Outcome:
+def store(
+    engine: Engine, spool: Spool, progress: Progress, change: Change, *, publish: bool
+) -> Outcome:
     """Store the records of the spool in one transaction.
 
     Raises:
         Incomplete: if a line cannot be stored.
     """
     with writing(engine) as connection:
-        outcome = claim_and_fill(connection, spool, progress)
+        outcome = claim_and_fill(connection, spool, progress, change)
         if publish:
-            outcome.published = publish_lines(connection, progress)
+            outcome.published = publish_lines(connection, progress, change)
         connection.execute(delete(import_lines))
     return outcome
 
 
-def claim_and_fill(connection: Connection, spool: Spool, progress: Progress) -> Outcome:
+def claim_and_fill(
+    connection: Connection, spool: Spool, progress: Progress, change: Change
+) -> Outcome:
     """Claim every record, then fill every record: references may point forwards.
 
     Raises:
@@ -101,7 +108,7 @@ def claim_and_fill(connection: Connection, spool: Spool, progress: Progress) -> 
     spool.skip |= {incoming.line for incoming, _ in failures}
     for batch in spool.batches():
         recall(connection, batch)
-        failures += fill(connection, batch)
+        failures += fill(connection, batch, change)
         outcome.stored += len(batch)
         outcome.changed += sum(incoming.changed for incoming in batch)
         progress("storing", batch[-1].line)
@@ -122,14 +129,14 @@ def recall(connection: Connection, batch: Sequence[Incoming]) -> None:
         incoming.id, incoming.changed = row.id, row.renamed
 
 
-def publish_lines(connection: Connection, progress: Progress) -> int:
+def publish_lines(connection: Connection, progress: Progress, change: Change) -> int:
     """Publish every record of the import; withdrawn ones stay withdrawn."""
     published, last = 0, 0
     statement = select(import_lines.c.line, import_lines.c.id).order_by(import_lines.c.line)
     while rows := connection.execute(
         statement.where(import_lines.c.line > last).limit(BATCH)
     ).all():
-        published += len(release(connection, [row.id for row in rows]))
+        published += len(release(connection, [row.id for row in rows], change))
         last = rows[-1].line
         progress("publishing", last)
     render_stale(connection)

@@ -11,6 +11,7 @@ from service.batches import batches
 from service.editorial import rendering
 from service.editorial.fill import stored
 from service.editorial.kinds import KINDS
+from service.editorial.revision import BY_OPERATOR, Action, Change, note
 from service.editorial.staleness import mark_stale
 from service.errors import FieldError, InvalidRecord, RecordNotFound
 from service.ledger import write as ledger
@@ -24,13 +25,13 @@ from service.tables.record import Status, record_references, records
 BATCH = 500
 
 
-def publish(connection: Connection, ids: Sequence[str]) -> int:
+def publish(connection: Connection, ids: Sequence[str], change: Change = BY_OPERATOR) -> int:
     """Make records public as they are now; return how many public documents changed."""
-    release(connection, ids)
+    release(connection, ids, change)
     return render_stale(connection)
 
 
-def release(connection: Connection, ids: Sequence[str]) -> list[str]:
+def release(connection: Connection, ids: Sequence[str], change: Change = BY_OPERATOR) -> list[str]:
     """Take what is to be public from the tables; documents follow with `render_stale`.
 
     Authorities that the records name are published with them: a name on a public page is public.
@@ -43,6 +44,7 @@ def release(connection: Connection, ids: Sequence[str]) -> list[str]:
         mark_stale(connection, [record.id for record in part if record.published_at])
         write_snapshots(connection, part)
         mark_stale(connection, [record.id for record in part])
+        note(connection, change, Action.published, [record.id for record in part])
     return [record.id for record in found]
 
 
@@ -89,8 +91,8 @@ def write_snapshots(connection: Connection, batch: Sequence[Row[Any]]) -> None:
     names = published_references.c.keys()
     connection.execute(insert(published_references).from_select(names, references))
     first = func.coalesce(records.c.published_at, literal(moment, records.c.published_at.type))
-    change = update(records).where(records.c.id.in_(ids))
-    connection.execute(change.values(status=Status.published, published_at=first))
+    public = update(records).where(records.c.id.in_(ids))
+    connection.execute(public.values(status=Status.published, published_at=first, publish_at=None))
 
 
 def take(
@@ -127,7 +129,11 @@ def render_stale(connection: Connection) -> int:
 
 
 def withdraw(
-    connection: Connection, record_id: str, reason: str, replaced_by: str | None = None
+    connection: Connection,
+    record_id: str,
+    reason: str,
+    replaced_by: str | None = None,
+    change: Change = BY_OPERATOR,
 ) -> None:
     """Take a record out of the public; a tombstone says when, why, and what replaces it.
 
@@ -150,8 +156,9 @@ def withdraw(
         connection.execute(delete(column.table).where(column == record_id))
     moment = now()
     values = {"withdrawn_at": moment, "withdrawn_reason": reason, "replaced_by": replaced_by}
-    change = update(records).where(records.c.id == record_id)
-    connection.execute(change.values(status=Status.withdrawn, **values))
+    gone = update(records).where(records.c.id == record_id)
+    connection.execute(gone.values(status=Status.withdrawn, publish_at=None, **values))
+    note(connection, Change(change.editor, reason), Action.withdrawn, [record_id])
     ledger.append(connection, [tombstone(connection, record, (moment, reason), replacement)])
     render_stale(connection)
 

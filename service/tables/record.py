@@ -30,6 +30,9 @@ class Record(SQLModel, table=True):
     slug: str = Field(max_length=120)
     status: Status = Field(default=Status.draft, sa_type=String)
     version: int = Field(default=1, description="Counts the changes that editors made.")
+    revision: int = Field(default=0, description="Counts all writes, also publishing.")
+    key_id: str | None = Field(default=None, max_length=8, description="Who wrote last.")
+    publish_at: datetime | None = Field(default=None, description="Embargo.", index=True)
     created_at: datetime = Field(default_factory=now)
     updated_at: datetime = Field(default_factory=now)
     published_at: datetime | None = None

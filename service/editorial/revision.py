@@ -1,0 +1,108 @@
+"""Revisions: every write leaves who made it, when, what it made of the record, and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from service.editorial.keys import OPERATOR, Editor
+from service.errors import RecordNotFound
+from service.tables.base import now
+from service.tables.record import records
+from service.tables.revision import revisions
+
+Fields = dict[str, Any]
+
+
+class Action(StrEnum):
+    """What a write did."""
+
+    created = "created"
+    changed = "changed"
+    restored = "restored"
+    scheduled = "scheduled"
+    published = "published"
+    withdrawn = "withdrawn"
+    merged = "merged"
+    deleted = "deleted"
+
+
+@dataclass(frozen=True)
+class Change:
+    """Who changes something, and why."""
+
+    editor: Editor
+    reason: str | None = None
+
+
+BY_OPERATOR = Change(OPERATOR)
+
+
+def note(
+    connection: Connection,
+    change: Change,
+    action: Action,
+    written: Mapping[str, Fields | None] | Sequence[str],
+) -> None:
+    """Leave a revision for each record that was written: its fields by id, or ids alone."""
+    ids = list(written)
+    if not ids:
+        return
+    step = update(records).where(records.c.id.in_(ids))
+    connection.execute(step.values(revision=records.c.revision + 1, key_id=change.editor.key_id))
+    fields = written if isinstance(written, Mapping) else {}
+    common = {
+        "at": now(),
+        "action": action,
+        "key_id": change.editor.key_id,
+        "editor": change.editor.name,
+        "reason": change.reason,
+    }
+    columns = (records.c[name] for name in ("id", "revision", "version", "slug"))
+    rows = [
+        common
+        | {"record_id": row.id, "number": row.revision, "version": row.version, "slug": row.slug}
+        | {"fields": fields.get(row.id)}
+        for row in connection.execute(select(*columns).where(records.c.id.in_(ids)))
+    ]
+    connection.execute(insert(revisions), rows)
+
+
+def list_revisions(
+    connection: Connection, record_id: str, before: int, limit: int
+) -> Sequence[Row[Any]]:
+    """Return the revisions of a record below a number, the latest first, without fields."""
+    columns = (column for column in revisions.c if column.name != "fields")
+    statement = select(*columns).where(
+        revisions.c.record_id == record_id, revisions.c.number < before
+    )
+    return connection.execute(statement.order_by(revisions.c.number.desc()).limit(limit)).all()
+
+
+def fields_at(connection: Connection, record_id: str, number: int) -> Fields:
+    """Return the full record as it was after a revision.
+
+    Raises:
+        RecordNotFound: if the record has no such revision.
+    """
+    statement = select(revisions.c.number, revisions.c.fields).where(
+        revisions.c.record_id == record_id,
+        revisions.c.number <= number,
+        revisions.c.fields.is_not(None),
+    )
+    latest = statement.order_by(revisions.c.number.desc()).limit(1)
+    row = connection.execute(latest).one_or_none()
+    if row is None or not is_there(connection, record_id, number):
+        raise RecordNotFound(f"The record {record_id!r} has no revision {number}.")
+    fields: Fields = row.fields
+    return fields
+
+
+def is_there(connection: Connection, record_id: str, number: int) -> bool:
+    """Say whether a record has a revision."""
+    statement = select(revisions.c.number).where(
+        revisions.c.record_id == record_id, revisions.c.number == number
+    )
+    return connection.execute(statement).one_or_none() is not None
