@@ -41,7 +41,7 @@ class Incomplete(Exception):
         self.problems = problems
 
 
-def import_file(
+def import_file(  # noqa: PLR0913  what can be chosen is chosen by name
     engine: Engine,
     file: IO[bytes],
     *,
