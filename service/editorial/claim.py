@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, delete, insert, update
 from service.editorial.conflict import Known, claim_names, known_of
 from service.editorial.incoming import Failure, Incoming
 from service.editorial.reference import find_records
+from service.editorial.revision import last_numbers
 from service.editorial.slug import propose_slug
 from service.tables.base import now
 from service.tables.import_line import import_lines
@@ -48,10 +49,12 @@ def give_slugs(connection: Connection, new: Sequence[Incoming], known: Known) ->
 def insert_new(connection: Connection, new: Sequence[Incoming]) -> None:
     """Store new records as drafts."""
     moment = now()
-    common = {"status": Status.draft, "version": 1, "revision": 0}
-    common |= {"created_at": moment, "updated_at": moment}
+    common = {"status": Status.draft, "version": 1, "created_at": moment, "updated_at": moment}
+    last = last_numbers(connection, [incoming.id for incoming in new])
     rows = [
-        {"id": one.id, "kind": one.kind, "key": one.key, "slug": one.slug, **common} for one in new
+        {"id": one.id, "kind": one.kind, "key": one.key, "slug": one.slug, **common}
+        | {"revision": last.get(one.id, 0)}
+        for one in new
     ]
     if rows:
         connection.execute(insert(records), rows)

@@ -69,7 +69,7 @@ def store(connection: Connection, kind: Kind, batch: Sequence[Incoming], change:
     changed = {one.id: one.fields for one in batch if one.changed}
     count_change(connection, [key for key in changed if key in old])
     known = {key: fields for key, fields in changed.items() if key in old}
-    note(connection, change, Action.changed, known)
+    note(connection, change, change.action, known)
     new = {key: fields for key, fields in changed.items() if key not in old}
     note(connection, change, Action.created, new)
 

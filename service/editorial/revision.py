@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from service.editorial.keys import OPERATOR, Editor
 from service.errors import RecordNotFound
@@ -31,10 +31,11 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """Who changes something, and why."""
+    """Who changes something, and why; `action` is what a change of fields is called."""
 
     editor: Editor
     reason: str | None = None
+    action: Action = Action.changed
 
 
 BY_OPERATOR = Change(OPERATOR)
@@ -60,10 +61,11 @@ def note(
         "editor": change.editor.name,
         "reason": change.reason,
     }
-    columns = (records.c[name] for name in ("id", "revision", "version", "slug"))
+    columns = (records.c[name] for name in ("id", "kind", "revision", "version", "slug"))
     rows = [
         common
-        | {"record_id": row.id, "number": row.revision, "version": row.version, "slug": row.slug}
+        | {"record_id": row.id, "number": row.revision, "version": row.version}
+        | {"kind": row.kind, "slug": row.slug}
         | {"fields": fields.get(row.id)}
         for row in connection.execute(select(*columns).where(records.c.id.in_(ids)))
     ]
@@ -79,6 +81,13 @@ def list_revisions(
         revisions.c.record_id == record_id, revisions.c.number < before
     )
     return connection.execute(statement.order_by(revisions.c.number.desc()).limit(limit)).all()
+
+
+def last_numbers(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
+    """Return the number of the last revision of each record that has one, stored or deleted."""
+    last = select(revisions.c.record_id, func.max(revisions.c.number))
+    of_each = last.where(revisions.c.record_id.in_(ids)).group_by(revisions.c.record_id)
+    return dict(connection.execute(of_each).tuples().all())
 
 
 def fields_at(connection: Connection, record_id: str, number: int) -> Fields:

@@ -5,6 +5,8 @@ from datetime import datetime
 from sqlalchemy import LargeBinary
 from sqlmodel import Field, SQLModel
 
+from service.schemas.column import Json
+
 
 class StoredAnswer(SQLModel, table=True):
     """The answer to a request that may be sent again: stored with what the request wrote."""
@@ -15,7 +17,7 @@ class StoredAnswer(SQLModel, table=True):
     idempotency_key: str = Field(primary_key=True, max_length=255)
     fingerprint: str = Field(max_length=64, description="SHA-256 of method, path and body.")
     status: int
-    location: str | None = Field(default=None, max_length=2048)
+    headers: dict[str, str] = Field(sa_type=Json)
     body: bytes = Field(sa_type=LargeBinary)
     created_at: datetime = Field(index=True)
 

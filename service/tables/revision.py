@@ -16,6 +16,7 @@ class Revision(SQLModel, table=True):
 
     record_id: str = Field(primary_key=True, max_length=12)
     number: int = Field(primary_key=True)
+    kind: str = Field(max_length=10)
     at: datetime
     action: str = Field(max_length=20)
     key_id: str | None = Field(default=None, max_length=8)
