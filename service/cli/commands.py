@@ -2,6 +2,7 @@
 
 import typer
 
+from service.cli import keys
 from service.cli.bench.command import bench
 from service.cli.demo import demo
 from service.cli.export import export
@@ -19,6 +20,7 @@ app.command()(serve)
 app.command()(demo)
 app.command("import")(import_)
 app.command()(export)
+app.add_typer(keys.app, name="keys")
 app.command()(bench)
 
 

@@ -1,6 +1,7 @@
 """API keys: issued once, kept as digests, recognised in constant time."""
 
 import hmac
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from service.tables.key import api_keys
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 PREFIX = "rc"
+KEY = re.compile(rf"{PREFIX}_([{ALPHABET}]{{8}})_[A-Za-z0-9_-]{{43}}")
 USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
 
@@ -73,8 +75,8 @@ def digest(pepper: bytes, key: str) -> str:
 
 def recognise(connection: Connection, pepper: bytes, key: str) -> Editor | None:
     """Return whose key it is, or nothing if it is unknown, revoked or expired."""
-    parts = key.split("_", 2)
-    row = key_row(connection, parts[1]) if len(parts) == 3 else None
+    found = KEY.fullmatch(key)
+    row = key_row(connection, found[1]) if found else None
     expected = row.digest if row else digest(pepper, "")
     is_right = hmac.compare_digest(expected, digest(pepper, key))
     if row is None or not is_right or row.revoked_at or is_past(row.expires_at):
