@@ -87,7 +87,7 @@ def last_numbers(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
     """Return the number of the last revision of each record that has one, stored or deleted."""
     last = select(revisions.c.record_id, func.max(revisions.c.number))
     of_each = last.where(revisions.c.record_id.in_(ids)).group_by(revisions.c.record_id)
-    return dict(connection.execute(of_each).tuples().all())
+    return dict(connection.execute(of_each).all())
 
 
 def fields_at(connection: Connection, record_id: str, number: int) -> Fields:
