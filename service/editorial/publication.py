@@ -13,7 +13,7 @@ from service.editorial.fill import stored
 from service.editorial.kinds import KINDS
 from service.editorial.revision import BY_OPERATOR, Action, Change, note
 from service.editorial.staleness import mark_stale
-from service.errors import FieldError, InvalidRecord, RecordNotFound
+from service.errors import FieldError, InvalidRecord, RecordConflict, RecordNotFound
 from service.ledger import write as ledger
 from service.ledger.entry import Name, Publication
 from service.schemas.record import COLLECTIONS, LINK_BASE
@@ -23,6 +23,7 @@ from service.tables.publication import published_records, published_references, 
 from service.tables.record import Status, record_references, records
 
 BATCH = 500
+ALIVE = (Status.draft, Status.published)
 
 
 def publish(connection: Connection, ids: Sequence[str], change: Change = BY_OPERATOR) -> int:
@@ -31,18 +32,45 @@ def publish(connection: Connection, ids: Sequence[str], change: Change = BY_OPER
     return render_stale(connection)
 
 
-def release(connection: Connection, ids: Sequence[str], change: Change = BY_OPERATOR) -> list[str]:
+def publish_again(connection: Connection, ids: Sequence[str], change: Change) -> int:
+    """Make records public, also those that were withdrawn; return how many documents changed.
+
+    Raises:
+        RecordConflict: if one of them was merged into another.
+    """
+    reopen(connection, ids)
+    return publish(connection, ids, change)
+
+
+def reopen(connection: Connection, ids: Sequence[str]) -> None:
+    """Make withdrawn records drafts again; raises RecordConflict for a merged one."""
+    life = select(records.c.id, records.c.replaced_by).where(records.c.id.in_(ids))
+    for row in connection.execute(life.where(records.c.status == Status.merged)):
+        text = f"The record {row.id!r} was merged into {row.replaced_by!r}: publish that one."
+        raise RecordConflict(text, existing=row.replaced_by)
+    withdrawn = records.c.id.in_(ids), records.c.status == Status.withdrawn
+    nothing = dict.fromkeys(("withdrawn_at", "withdrawn_reason", "replaced_by"))
+    connection.execute(update(records).where(*withdrawn).values(status=Status.draft, **nothing))
+
+
+def release(
+    connection: Connection,
+    ids: Sequence[str],
+    change: Change = BY_OPERATOR,
+    moment: datetime | None = None,
+) -> list[str]:
     """Take what is to be public from the tables; documents follow with `render_stale`.
 
     Authorities that the records name are published with them: a name on a public page is public.
-    Returns the ids of the records that became public or changed in public.
+    `moment` is when this happens: now, if not said. Returns the ids of the records that became
+    public or changed in public.
     """
     ledger.lock(connection)
     found = unpublished(connection, ids)
     found += drafts_named_by(connection, [record.id for record in found])
     for part in batches(found, BATCH):
         mark_stale(connection, [record.id for record in part if record.published_at])
-        write_snapshots(connection, part)
+        write_snapshots(connection, part, moment or now())
         mark_stale(connection, [record.id for record in part])
         note(connection, change, Action.published, [record.id for record in part])
     return [record.id for record in found]
@@ -55,7 +83,7 @@ def unpublished(connection: Connection, ids: Sequence[str]) -> list[Row[Any]]:
     statement = (
         select(*(records.c[name] for name in columns))
         .outerjoin(published_records, public.id == records.c.id)
-        .where(records.c.id.in_(ids), records.c.status != Status.withdrawn)
+        .where(records.c.id.in_(ids), records.c.status.in_(ALIVE))
         .where(or_(public.id.is_(None), public.version != records.c.version))
     )
     return list(connection.execute(statement))
@@ -78,10 +106,9 @@ def drafts_named_by(connection: Connection, ids: Sequence[str]) -> list[Row[Any]
     return list(named.values())
 
 
-def write_snapshots(connection: Connection, batch: Sequence[Row[Any]]) -> None:
+def write_snapshots(connection: Connection, batch: Sequence[Row[Any]], moment: datetime) -> None:
     """Store the fields as they are now as the public ones."""
     ids = [record.id for record in batch]
-    moment = now()
     old = delete(published_references).where(published_references.c.source_id.in_(ids))
     connection.execute(old)
     connection.execute(delete(published_records).where(published_records.c.id.in_(ids)))

@@ -16,6 +16,7 @@ class Status(StrEnum):
     draft = "draft"
     published = "published"
     withdrawn = "withdrawn"
+    merged = "merged"
 
 
 class Record(SQLModel, table=True):
