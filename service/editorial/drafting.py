@@ -1,13 +1,13 @@
 """Drafting: one record is created, replaced, patched or deleted, as one change with a reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select
 
 from service.editorial.authority_type import check_types
 from service.editorial.claim import claim
-from service.editorial.conflict import called
+from service.editorial.conflict import called, own
 from service.editorial.fill import fill, stored
 from service.editorial.incoming import Incoming, read_record
 from service.editorial.kinds import KINDS
@@ -32,10 +32,7 @@ def create(connection: Connection, change: Change, kind: RecordKind, value: Any)
         RecordConflict: if a name it asks for belongs to another record.
     """
     incoming = read_record(of_kind(kind, value), LINE)
-    for (_, scheme, name), owner in find_records(connection, called(incoming)).items():
-        text = f"{name!r} belongs to {owner}: change that record, or leave it out"
-        error = FieldError(scheme, text)
-        raise RecordConflict(f"The {kind} exists already.", errors=[error], existing=owner)
+    refuse_taken(connection, incoming, None)
     return write(connection, change, incoming)
 
 
@@ -54,7 +51,9 @@ def replace(
     if record.setdefault("id", record_id) != record_id:
         error = FieldError("id", f"is another than that of the address, {record_id!r}")
         raise InvalidRecord("The body is another record.", errors=[error])
-    write(connection, change, read_record(record, LINE))
+    incoming = read_record(record, LINE)
+    refuse_taken(connection, incoming, record_id)
+    write(connection, change, incoming)
 
 
 def patch(
@@ -81,6 +80,21 @@ def of_kind(kind: RecordKind, value: Any) -> dict[str, Any]:
         error = FieldError("kind", f"must be {kind!s} at this address")
         raise InvalidRecord("The record is of another kind.", errors=[error])
     return value | {"kind": str(kind)}
+
+
+def refuse_taken(connection: Connection, incoming: Incoming, record_id: str | None) -> None:
+    """Refuse names that belong to another record than that of the id.
+
+    Raises:
+        RecordConflict: `existing` is the id of the record that has the name.
+    """
+    owners = find_records(connection, [*called(incoming), *own(incoming)])
+    for (_, scheme, name), owner in owners.items():
+        if owner != record_id:
+            field = scheme if scheme in {"id", "key", "slug", "url"} else "identifiers"
+            error = FieldError(field, f"{scheme} {name!r} belongs to {owner}: change that record")
+            text = f"The {incoming.kind} {owner} has a name of this one already."
+            raise RecordConflict(text, errors=[error], existing=owner)
 
 
 def write(connection: Connection, change: Change, incoming: Incoming) -> str:
@@ -125,10 +139,14 @@ def written(connection: Connection, kind: RecordKind, record_id: str) -> dict[st
         RecordNotFound: if no record of the kind has the id.
     """
     row = find(connection, kind, record_id)
-    fields = stored(connection, KINDS[kind], [record_id]).get(record_id, {})
-    names = {"kind": str(kind), "id": row.id, "key": row.key, "slug": row.slug}
-    record = names | {name: fields.get(name) for name in KINDS[kind].order}
-    return {name: value for name, value in record.items() if value is not None}
+    return as_written(row, stored(connection, KINDS[kind], [record_id]).get(record_id, {}))
+
+
+def as_written(row: Row[Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Put names and fields together as they could be written; what is empty is left out."""
+    names = {name: getattr(row, name) for name in ("kind", "id", "key", "slug")}
+    record = names | {name: fields.get(name) for name in KINDS[row.kind].order}
+    return {name: value for name, value in record.items() if value not in (None, [], {})}
 
 
 def discard(connection: Connection, change: Change, kind: RecordKind, record_id: str) -> None:

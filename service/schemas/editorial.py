@@ -1,8 +1,16 @@
 """What editors send and get back, beside the records themselves."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, Field, RootModel, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    RootModel,
+    WithJsonSchema,
+)
 
 from service.schemas.answer import Count
 from service.schemas.authority import WrittenAuthority
@@ -21,6 +29,30 @@ Reason = Annotated[
     ),
     AfterValidator(clean_text),
 ]
+
+
+def check_written(value: Any) -> Any:
+    """Refuse moments that are not written as text: a number of seconds has no offset to see."""
+    if isinstance(value, str | datetime):
+        return value
+    raise ValueError("must be text such as 2030-03-01T09:00:00+09:00")
+
+
+def whole_seconds(moment: datetime) -> datetime:
+    """Put a moment into UTC; a part of a second counts as a whole one."""
+    try:
+        begun = moment.astimezone(UTC).replace(microsecond=0)
+        return begun + timedelta(seconds=1) if moment.microsecond else begun
+    except OverflowError as error:
+        raise ValueError("lies beyond the calendar") from error
+
+
+Instant = Annotated[
+    AwareDatetime,
+    Field(json_schema_extra={"maxLength": 40}),
+    BeforeValidator(check_written),
+    AfterValidator(whole_seconds),
+]
 RevisionNumber = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Status = Literal["draft", "published", "withdrawn"]
 
@@ -30,7 +62,7 @@ class AnyWritten(RootModel[WrittenReport | WrittenMention | WrittenResource | Wr
 
 
 class RecordPatch(RootModel[dict[str, Any]]):
-    """Members of a record to change (RFC 7396): `null` removes one, objects merge, lists replace."""
+    """What to change (RFC 7396): `null` removes a member, objects merge, lists are replaced."""
 
 
 WrittenFields = Annotated[
@@ -78,7 +110,9 @@ class EditorialRecord(Schema):
     ]
     created_at: Annotated[Moment, Field(description="When it was first written.")]
     updated_at: Annotated[Moment, Field(description="When its fields last changed.")]
-    edited_by: Annotated[str, Field(max_length=200, description="Name of the key that wrote last.")]
+    edited_by: Annotated[
+        str | None, Field(max_length=200, description="Name of the key that wrote last.")
+    ] = None
     published_at: Annotated[Moment | None, Field(description="When it first became public.")] = None
     publish_at: Annotated[Moment | None, Field(description="When it will become public.")] = None
     withdrawn_at: Annotated[Moment | None, Field(description="When it was withdrawn.")] = None
@@ -156,7 +190,7 @@ class PublishBody(Schema):
     """When a record becomes public; nothing said means now."""
 
     at: Annotated[
-        AwareDatetime | None,
+        Instant | None,
         Field(
             description="A moment with its offset from UTC (RFC 3339). Past ones mean now.",
             examples=["2030-03-01T09:00:00+09:00"],
