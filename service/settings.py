@@ -53,6 +53,13 @@ class Settings(BaseSettings):
             "for all containers; unset: made once, in the data folder.",
         ),
     ] = None
+    languages: Annotated[
+        str,
+        Field(
+            pattern="^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*(,[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*)*$",
+            description="Languages in which a record should be complete (BCP 47).",
+        ),
+    ] = "en,ko"
     log_level: Annotated[
         str,
         Field(pattern="^(debug|info|warning|error)$", description="Least level that is logged."),

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from service.editorial.keys import OPERATOR, Editor
 from service.errors import RecordNotFound
+from service.schemas.values import RecordKind
 from service.tables.base import now
 from service.tables.record import records
 from service.tables.revision import revisions
@@ -73,13 +74,12 @@ def note(
 
 
 def list_revisions(
-    connection: Connection, record_id: str, before: int, limit: int
+    connection: Connection, kind: RecordKind, record_id: str, before: int, limit: int
 ) -> Sequence[Row[Any]]:
     """Return the revisions of a record below a number, the latest first, without fields."""
     columns = (column for column in revisions.c if column.name != "fields")
-    statement = select(*columns).where(
-        revisions.c.record_id == record_id, revisions.c.number < before
-    )
+    of_record = revisions.c.record_id == record_id, revisions.c.kind == kind
+    statement = select(*columns).where(*of_record, revisions.c.number < before)
     return connection.execute(statement.order_by(revisions.c.number.desc()).limit(limit)).all()
 
 
@@ -90,28 +90,27 @@ def last_numbers(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
     return dict(connection.execute(of_each).all())
 
 
-def fields_at(connection: Connection, record_id: str, number: int) -> Fields:
-    """Return the full record as it was after a revision.
+def revision_row(connection: Connection, kind: RecordKind, record_id: str, number: int) -> Row[Any]:
+    """Return what a revision says, whether or not the record is still there.
 
     Raises:
-        RecordNotFound: if the record has no such revision.
+        RecordNotFound: if no record of the kind has such a revision.
     """
-    statement = select(revisions.c.number, revisions.c.fields).where(
+    own = revisions.c
+    statement = select(revisions).where(own.record_id == record_id, own.number == number)
+    row = connection.execute(statement.where(own.kind == kind)).one_or_none()
+    if row is None:
+        raise RecordNotFound(f"No {kind} {record_id!r} has a revision {number}.")
+    return row
+
+
+def fields_at(connection: Connection, record_id: str, number: int) -> Fields:
+    """Return the fields of a record as they were after a revision; references are ids."""
+    statement = select(revisions.c.fields).where(
         revisions.c.record_id == record_id,
         revisions.c.number <= number,
         revisions.c.fields.is_not(None),
     )
     latest = statement.order_by(revisions.c.number.desc()).limit(1)
-    row = connection.execute(latest).one_or_none()
-    if row is None or not is_there(connection, record_id, number):
-        raise RecordNotFound(f"The record {record_id!r} has no revision {number}.")
-    fields: Fields = row.fields
+    fields: Fields = connection.execute(latest).scalar_one_or_none() or {}
     return fields
-
-
-def is_there(connection: Connection, record_id: str, number: int) -> bool:
-    """Say whether a record has a revision."""
-    statement = select(revisions.c.number).where(
-        revisions.c.record_id == record_id, revisions.c.number == number
-    )
-    return connection.execute(statement).one_or_none() is not None

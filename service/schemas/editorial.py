@@ -54,7 +54,7 @@ Instant = Annotated[
     AfterValidator(whole_seconds),
 ]
 RevisionNumber = Annotated[int, Field(ge=0, le=2**31 - 1)]
-Status = Literal["draft", "published", "withdrawn"]
+Status = Literal["draft", "published", "withdrawn", "merged"]
 
 
 class AnyWritten(RootModel[WrittenReport | WrittenMention | WrittenResource | WrittenAuthority]):
@@ -192,7 +192,7 @@ class PublishBody(Schema):
     at: Annotated[
         Instant | None,
         Field(
-            description="A moment with its offset from UTC (RFC 3339). Past ones mean now.",
+            description="A moment that lies ahead, with its offset from UTC (RFC 3339).",
             examples=["2030-03-01T09:00:00+09:00"],
         ),
     ] = None
