@@ -63,10 +63,12 @@ def upgrade() -> None:
             sa.Column("publish_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True)
         )
         batch_op.create_index(batch_op.f("ix_record_publish_at"), ["publish_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_record_replaced_by"), ["replaced_by"], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("record", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_record_replaced_by"))
         batch_op.drop_index(batch_op.f("ix_record_publish_at"))
         batch_op.drop_column("publish_at")
         batch_op.drop_column("key_id")

@@ -17,7 +17,13 @@ from service.editorial.revision import Action, Change, note
 from service.errors import FieldError, InvalidRecord, RecordConflict, RecordNotFound
 from service.schemas.values import RecordKind
 from service.tables.import_line import import_lines
-from service.tables.record import record_identifiers, record_references, records
+from service.tables.record import (
+    Status,
+    former_slugs,
+    record_identifiers,
+    record_references,
+    records,
+)
 
 LINE = 1
 """A single record is an import of one line."""
@@ -46,7 +52,7 @@ def replace(
         InvalidRecord: if it does not fit its schema, or refers to nothing.
         RecordConflict: if a name it asks for belongs to another record.
     """
-    find(connection, kind, record_id)
+    refuse_merged(find(connection, kind, record_id))
     record = of_kind(kind, value)
     if record.setdefault("id", record_id) != record_id:
         error = FieldError("id", f"is another than that of the address, {record_id!r}")
@@ -119,6 +125,13 @@ def refuse_invalid(kind: RecordKind, errors: Sequence[FieldError]) -> None:
         raise InvalidRecord(f"The {kind} is not valid.", errors=errors)
 
 
+def refuse_merged(record: Row[Any]) -> None:
+    """Raise RecordConflict if a record only remembers that it was merged into another."""
+    if record.status == Status.merged:
+        text = f"It was merged into {record.replaced_by!r}: change that record."
+        raise RecordConflict(text, existing=record.replaced_by)
+
+
 def find(connection: Connection, kind: RecordKind, record_id: str) -> Row[Any]:
     """Return what all records have in common, of one.
 
@@ -157,6 +170,7 @@ def discard(connection: Connection, change: Change, kind: RecordKind, record_id:
         RecordConflict: if it was public once, or other records refer to it.
     """
     row = find(connection, kind, record_id)
+    refuse_merged(row)
     if row.published_at is not None:
         text = "A record that was public is not deleted: withdraw it, so that readers learn why."
         raise RecordConflict(text)
@@ -167,6 +181,11 @@ def discard(connection: Connection, change: Change, kind: RecordKind, record_id:
         text = f"Other records refer to it: {', '.join(sources)}. Change these first."
         raise RecordConflict(text, referred_to_by=sources)
     note(connection, change, Action.deleted, [record_id])
-    for column in (reference.source_id, record_identifiers.c.record_id, KINDS[kind].table.c.id):
+    for column in (
+        reference.source_id,
+        record_identifiers.c.record_id,
+        former_slugs.c.record_id,
+        KINDS[kind].table.c.id,
+    ):
         connection.execute(delete(column.table).where(column == record_id))
     connection.execute(delete(records).where(records.c.id == record_id))

@@ -174,13 +174,7 @@ def withdraw(
     ledger.lock(connection)
     record = public(connection, record_id)
     replacement = public(connection, replaced_by) if replaced_by else None
-    mark_stale(connection, [record_id])
-    for column in (
-        stale_documents.c.id,
-        published_references.c.source_id,
-        published_records.c.id,
-    ):
-        connection.execute(delete(column.table).where(column == record_id))
+    unpublish(connection, record_id)
     moment = now()
     values = {"withdrawn_at": moment, "withdrawn_reason": reason, "replaced_by": replaced_by}
     gone = update(records).where(records.c.id == record_id)
@@ -188,6 +182,17 @@ def withdraw(
     note(connection, Change(change.editor, reason), Action.withdrawn, [record_id])
     ledger.append(connection, [tombstone(connection, record, (moment, reason), replacement)])
     render_stale(connection)
+
+
+def unpublish(connection: Connection, record_id: str) -> None:
+    """Take a record from among what is public; what showed it is to be rendered without it."""
+    mark_stale(connection, [record_id])
+    for column in (
+        stale_documents.c.id,
+        published_references.c.source_id,
+        published_records.c.id,
+    ):
+        connection.execute(delete(column.table).where(column == record_id))
 
 
 def public(connection: Connection, record_id: str) -> Row[Any]:

@@ -39,7 +39,9 @@ class Record(SQLModel, table=True):
     published_at: datetime | None = None
     withdrawn_at: datetime | None = None
     withdrawn_reason: str | None = Field(default=None, max_length=2000)
-    replaced_by: str | None = Field(default=None, foreign_key="record.id", max_length=12)
+    replaced_by: str | None = Field(
+        default=None, foreign_key="record.id", max_length=12, index=True
+    )
 
 
 class FormerSlug(SQLModel, table=True):
