@@ -64,8 +64,8 @@ def check_alive(connection: Connection, ids: Sequence[str]) -> None:
             raise RecordConflict(f"{text} or not at all.", existing=record_id)
 
 
-def publish_due(engine: Engine, until: datetime | None = None) -> list[str]:
-    """Publish what is due up to a moment (now, if not said); return the ids.
+def publish_due(engine: Engine, present: datetime | None = None) -> list[str]:
+    """Publish what is due at present (now, if not said); return the ids.
 
     Any number of processes may do so at once: the first one publishes, the others find nothing.
     What cannot be published is logged and stays due; it does not keep the rest waiting.
@@ -74,10 +74,11 @@ def publish_due(engine: Engine, until: datetime | None = None) -> list[str]:
         ServiceUnavailable: if the database does not answer.
     """
     published: list[str] = []
-    for moment in due_moments(engine, until or now()):
+    present = present or now()
+    for moment in due_moments(engine, present):
         try:
             with writing(engine) as connection:
-                published += publish_moment(connection, moment)
+                published += publish_moment(connection, moment, present)
         except ServiceUnavailable:
             raise
         except CatalogueError:
@@ -85,20 +86,20 @@ def publish_due(engine: Engine, until: datetime | None = None) -> list[str]:
     return published
 
 
-def due_moments(engine: Engine, until: datetime) -> Sequence[datetime]:
-    """Return the moments up to another at which records are to be published."""
+def due_moments(engine: Engine, present: datetime) -> Sequence[datetime]:
+    """Return the moments, up to the present one, at which records are to be published."""
     with reading(engine) as connection:
-        due = select(records.c.publish_at).where(records.c.publish_at <= until).distinct()
+        due = select(records.c.publish_at).where(records.c.publish_at <= present).distinct()
         return connection.execute(due.order_by(records.c.publish_at)).scalars().all()
 
 
-def publish_moment(connection: Connection, moment: datetime) -> list[str]:
+def publish_moment(connection: Connection, moment: datetime, present: datetime) -> list[str]:
     """Publish all records of one moment, in the names of those who scheduled them."""
     of_moment = records.c.publish_at == moment
     ids = connection.execute(select(records.c.id).where(of_moment)).scalars().all()
     published: list[str] = []
     for change, scheduled in by_change(connection, ids).items():
-        published += release(connection, scheduled, change)
+        published += release(connection, scheduled, change, present)
     connection.execute(update(records).where(of_moment).values(publish_at=None))
     render_stale(connection)
     return published
