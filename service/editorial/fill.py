@@ -22,7 +22,7 @@ def fill(
 ) -> list[Failure]:
     """Store the fields of each record of the batch; return those whose references fail.
 
-    Sets `changed` on each record whose stored fields are now others than before.
+    Sets `changed` on each record whose stored fields are now others than before, and `created`.
     """
     asked = {
         wanted(path, reference)
@@ -62,7 +62,7 @@ def store(connection: Connection, kind: Kind, batch: Sequence[Incoming], change:
     rewritten = [one for one in batch if row_of(kind, one) != old.get(one.id)]
     forget(connection, kind, [incoming.id for incoming in rewritten if incoming.id in old])
     for incoming in rewritten:
-        incoming.changed = True
+        incoming.changed, incoming.created = True, incoming.id not in old
     if rewritten:
         connection.execute(insert(kind.table), [row_of(kind, one) for one in rewritten])
         write_references(connection, rewritten)

@@ -42,16 +42,18 @@ class KeyWith:
             Forbidden: if the key has not the scope.
         """
         editor = whose(request.app, credentials.credentials if credentials else None)
-        if not editor.may(self.scope):
-            text = f"The key {editor.name!r} has not the scope {str(self.scope)!r}."
-            challenge = (
-                f'Bearer realm="editorial", error="insufficient_scope", scope="{self.scope}"'
-            )
-            headers = {"WWW-Authenticate": challenge}
-            raise Forbidden(text, headers=headers, scope=str(self.scope))
+        require(editor, self.scope)
         if is_use_to_be_noted(request.app, editor):
             tasks.add_task(note, request.app.state.engine, editor)
         return editor
+
+
+def require(editor: Editor, scope: Scope) -> None:
+    """Check that a key has a scope, also one that only this request needs; raises Forbidden."""
+    if not editor.may(scope):
+        text = f"The key {editor.name!r} has not the scope {str(scope)!r}."
+        challenge = f'Bearer realm="editorial", error="insufficient_scope", scope="{scope}"'
+        raise Forbidden(text, headers={"WWW-Authenticate": challenge}, scope=str(scope))
 
 
 def whose(app: FastAPI, key: str | None) -> Editor:
