@@ -53,7 +53,7 @@ Instant = Annotated[
     BeforeValidator(check_written),
     AfterValidator(whole_seconds),
 ]
-RevisionNumber = Annotated[int, Field(ge=0, le=2**31 - 1)]
+RevisionNumber = Annotated[int, Field(ge=0, le=2**31 - 2)]
 Status = Literal["draft", "published", "withdrawn", "merged"]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
+import pydantic_core
 from fastapi import Request, Response
 from pydantic import BaseModel
 from sqlalchemy import Connection
@@ -51,8 +52,11 @@ def respond(answer: Answer) -> Response:
 def to_answer(
     model: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Answer:
-    """Write an answer; what is not known is left out, as in public."""
-    return Answer(status, headers or {}, model.model_dump_json(exclude_none=True).encode())
+    """Write an answer; what is not known is left out, as in public, but what is always there."""
+    known = model.model_dump(mode="json", exclude_none=True)
+    fields = type(model).model_fields.items()
+    always = {name: None for name, field in fields if field.is_required()}
+    return Answer(status, headers or {}, pydantic_core.to_json(always | known))
 
 
 def languages_of(request: Request) -> tuple[str, ...]:

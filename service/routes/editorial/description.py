@@ -46,5 +46,6 @@ SHOWN = editorial(RecordNotFound, is_tagged=True)
 MADE = editorial(*WRITTEN, IdempotencyKeyReused, status=201, is_tagged=True)
 CHANGED = editorial(*WRITTEN, *SAFE, is_tagged=True)
 DONE = editorial(*WRITTEN, *SAFE, IdempotencyKeyReused, is_tagged=True)
+TOGETHER = editorial(*WRITTEN, RecordNotFound, PreconditionFailed, IdempotencyKeyReused)
 DELETED = editorial(*SAFE, RecordConflict, status=204)
-"""What routes answer: lists, one record, one that is made, changed, acted upon, deleted."""
+"""What routes answer with: lists, one record, one made, changed, acted upon, several, nothing."""

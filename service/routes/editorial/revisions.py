@@ -36,6 +36,7 @@ from service.schemas.editorial import (
 from service.tables.database import reading
 
 router = APIRouter(prefix="/v1/editorial/{collection}/{id}/revisions", tags=["editorial"])
+AFTER_ALL = 2**31 - 1
 Number = Annotated[RevisionNumber, Path(description="Number of the revision.")]
 Restoring = Annotated[Posted[RestoreBody], Depends(posted(RestoreBody))]
 
@@ -64,7 +65,8 @@ def list_revisions_of_record(
     _editor: EditKey, target: TargetRecord, parameters: Annotated[PageOfRevisions, Query()]
 ) -> Response:
     """List every write to a record, the latest first; also of one that was deleted."""
-    before, limit = parameters.before or 2**31, parameters.limit
+    before = AFTER_ALL if parameters.before is None else parameters.before
+    limit = parameters.limit
     with reading(target.request.app.state.engine) as connection:
         found = list_revisions(connection, target.kind, target.id, before, limit + 1)
     if not found and parameters.before is None:
