@@ -8,6 +8,14 @@ from starlette.middleware import Middleware
 
 from service import logging
 from service.editorial.schedule import kept
+from service.routes.editorial import (
+    collections,
+    imports,
+    publication,
+    publications,
+    records,
+    revisions,
+)
 from service.routes.public import (
     authorities,
     health,
@@ -35,6 +43,12 @@ ROUTERS = (
     lookup.router,
     health.router,
     root.router,
+    imports.router,
+    publications.router,
+    collections.router,
+    records.router,
+    publication.router,
+    revisions.router,
     documentation.router,
 )
 
