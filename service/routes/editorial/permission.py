@@ -4,14 +4,14 @@ A key with the scope `read` is a partner's key: it gets higher limits and sees w
 So no route that shows drafts takes it.
 """
 
+import math
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import BackgroundTasks, Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from sqlalchemy import Engine
 
 from service.editorial.keys import USE_IS_NOTED_EVERY, Editor, Scope, note_use, recognise
 from service.editorial.pepper import read_pepper
@@ -32,9 +32,7 @@ class KeyWith:
 
     scope: Scope
 
-    def __call__(
-        self, request: Request, credentials: Credentials, tasks: BackgroundTasks
-    ) -> Editor:
+    def __call__(self, request: Request, credentials: Credentials) -> Editor:
         """Return whose key it is.
 
         Raises:
@@ -43,8 +41,7 @@ class KeyWith:
         """
         editor = whose(request.app, credentials.credentials if credentials else None)
         require(editor, self.scope)
-        if is_use_to_be_noted(request.app, editor):
-            tasks.add_task(note, request.app.state.engine, editor)
+        note(request.app, editor)
         return editor
 
 
@@ -71,20 +68,17 @@ def whose(app: FastAPI, key: str | None) -> Editor:
     return editor
 
 
-def is_use_to_be_noted(app: FastAPI, editor: Editor) -> bool:
-    """Say whether this process has not noted a use of the key lately, and takes it for noted."""
-    noted: dict[str | None, float] = app.state.noted_keys
-    present = time.monotonic()
-    due = present - noted.get(editor.key_id, float("-inf")) >= USE_IS_NOTED_EVERY.total_seconds()
-    if due:
-        noted[editor.key_id] = present
-    return due
+def note(app: FastAPI, editor: Editor) -> None:
+    """Note that a key was used, once a minute; where others write for long, the next one will do.
 
-
-def note(engine: Engine, editor: Editor) -> None:
-    """Note that a key was used, after the answer; where others write, the next minute will do."""
-    with suppress(ServiceUnavailable), writing(engine) as connection:
-        note_use(connection, editor.key_id or "")
+    A process remembers what it tried, so that nobody waits twice in a minute.
+    """
+    noted: dict[str, float] = app.state.noted_keys
+    key_id, present = str(editor.key_id), time.monotonic()
+    if present - noted.get(key_id, -math.inf) >= USE_IS_NOTED_EVERY.total_seconds():
+        noted[key_id] = present
+        with suppress(ServiceUnavailable), writing(app.state.engine) as connection:
+            note_use(connection, key_id)
 
 
 def key_with(scope: Scope) -> KeyWith:

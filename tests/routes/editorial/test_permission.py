@@ -47,12 +47,17 @@ def doors(app: FastAPI) -> Iterator[Door]:
                 yield Door(method, filled(route), frozenset(scopes_of(route)))
 
 
-def scopes_of(route: BaseRoute) -> Iterator[Scope]:
-    """Find the scopes that a route asks for, itself or by what it depends on."""
+def dependants(route: BaseRoute) -> Iterator[Dependant]:
+    """Go through a route's function and all that it depends on."""
     pending: list[Dependant] = [route.dependant] if isinstance(route, APIRoute) else []
     while pending:
-        dependant = pending.pop()
+        yield (dependant := pending.pop())
         pending += dependant.dependencies
+
+
+def scopes_of(route: BaseRoute) -> Iterator[Scope]:
+    """Find the scopes that a route asks for, itself or by what it depends on."""
+    for dependant in dependants(route):
         if isinstance(dependant.call, KeyWith):
             yield dependant.call.scope
 
@@ -60,7 +65,7 @@ def scopes_of(route: BaseRoute) -> Iterator[Scope]:
 def filled(route: BaseRoute) -> str:
     """Write the path of a route with a plausible value in each place."""
     values: dict[str, Any] = {}
-    for field in route.dependant.path_params if isinstance(route, APIRoute) else ():
+    for field in (field for one in dependants(route) for field in one.path_params):
         kind: Any = field.field_info.annotation
         values[field.alias] = "0123456789ab"
         if isinstance(kind, type) and issubclass(kind, enum.Enum):
