@@ -1,5 +1,6 @@
 """What editors send and get back, beside the records themselves."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
@@ -30,12 +31,14 @@ Reason = Annotated[
     AfterValidator(clean_text),
 ]
 
+DAY_AND_TIME = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:", re.IGNORECASE)
+
 
 def check_written(value: Any) -> Any:
-    """Refuse moments that are not written as text: a number of seconds has no offset to see."""
-    if isinstance(value, str | datetime):
+    """Refuse moments that are not written as RFC 3339: seconds since 1970 show no offset."""
+    if isinstance(value, str) and DAY_AND_TIME.match(value):
         return value
-    raise ValueError("must be text such as 2030-03-01T09:00:00+09:00")
+    raise ValueError("must be written as 2030-03-01T09:00:00+09:00")
 
 
 def whole_seconds(moment: datetime) -> datetime:
@@ -65,8 +68,10 @@ class RecordPatch(RootModel[dict[str, Any]]):
     """What to change (RFC 7396): `null` removes a member, objects merge, lists are replaced."""
 
 
+BODY = "x-body"
+"""Stands in a schema for one of BODIES, which the OpenAPI description puts in its place."""
 WrittenFields = Annotated[
-    dict[str, Any], WithJsonSchema({"$ref": "#/components/schemas/AnyWritten"})
+    dict[str, Any], WithJsonSchema({"type": "object", BODY: "AnyWritten"})
 ]
 
 

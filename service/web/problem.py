@@ -80,6 +80,8 @@ def translate(request: Request, error: Exception) -> CatalogueError:
     if isinstance(error, CatalogueError):
         return error
     if isinstance(error, RequestValidationError):
+        if any(one["loc"][0] == "path" for one in error.errors()):
+            return nothing_at(request)
         # What several dependencies ask for is complained of several times.
         errors = {str(one["loc"]): explain(request, one) for one in error.errors()}
         return refusal(list(errors.values()))
@@ -116,6 +118,12 @@ def framework_error(request: Request, error: HTTPException) -> CatalogueError:
         return MethodNotAllowed(text, headers={"Allow": allowed})
     if error.status_code == MalformedBody.status:
         return MalformedBody("The body cannot be read. Send JSON encoded as UTF-8.")
+    return nothing_at(request)
+
+
+def nothing_at(request: Request) -> RouteNotFound:
+    """Say that there is no such address."""
+    path = request.url.path[:200]
     slash = " Leave out the slash at its end." if path.endswith("/") else ""
     return RouteNotFound(f"There is nothing at {path}.{slash}")
 

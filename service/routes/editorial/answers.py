@@ -18,7 +18,7 @@ from service.schemas.editorial import DifferenceItem, EditorialLinks, EditorialR
 from service.schemas.record import COLLECTIONS
 from service.schemas.values import RecordKind
 from service.tables.database import writing
-from service.web.address import absolute, base_url
+from service.web.address import base_url
 
 UNKEPT = {"Cache-Control": "no-store"}
 LIFE = (
@@ -104,8 +104,3 @@ def links(request: Request, state: State) -> EditorialLinks:
     return EditorialLinks.model_construct(
         self=own, preview=f"{own}/preview", revisions=f"{own}/revisions", public=public
     )
-
-
-def public_bytes(request: Request, document: bytes) -> Answer:
-    """Answer with a document in the very bytes the public gets."""
-    return Answer(200, {}, absolute(document, base_url(request)))

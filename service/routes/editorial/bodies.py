@@ -23,6 +23,7 @@ ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
 IdempotencyKey = Annotated[
     str | None,
     Header(
+        alias="Idempotency-Key",
         min_length=1,
         max_length=255,
         pattern=r"^[\x21-\x7e]+$",

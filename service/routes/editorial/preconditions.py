@@ -22,6 +22,7 @@ def read_if_match(
     if_match: Annotated[
         str | None,
         Header(
+            alias="If-Match",
             max_length=200,
             description="`ETag` of the record as you read it; `*` changes whatever it is now.",
             examples=['"3"'],

@@ -1,4 +1,4 @@
-"""The addresses of a record's life: publish, withdraw, merge."""
+"""The addresses of a record's life: preview, publish, withdraw, merge."""
 
 from typing import Annotated
 
@@ -7,23 +7,38 @@ from sqlalchemy import Connection
 
 from service.editorial.answers import Answer
 from service.editorial.merging import merge
+from service.editorial.preview import preview
 from service.editorial.publication import withdraw
 from service.editorial.revision import Change
 from service.editorial.schedule import schedule
 from service.routes.editorial import description
-from service.routes.editorial.answers import answer_record, write
+from service.routes.editorial.answers import answer_record, respond, write
 from service.routes.editorial.bodies import Posted, describe_body, posted
-from service.routes.editorial.naming import NoParameters, Target
+from service.routes.editorial.naming import NoParameters, Target, TargetRecord
 from service.routes.editorial.parameters import WriteParameters
-from service.routes.editorial.permission import PublishKey
+from service.routes.editorial.permission import EditKey, PublishKey
 from service.routes.editorial.preconditions import KnownRecord
 from service.routes.editorial.publications import make_public
+from service.schemas.answer import AnyDocument
 from service.schemas.editorial import EditorialRecord, MergeBody, PublishBody, WithdrawBody
+from service.tables.database import writing
+from service.web.address import absolute, base_url
 
 router = APIRouter(prefix="/v1/editorial/{collection}/{id}", tags=["editorial"])
 Publishing = Annotated[Posted[PublishBody], Depends(posted(PublishBody))]
 Withdrawing = Annotated[Posted[WithdrawBody], Depends(posted(WithdrawBody))]
 Merging = Annotated[Posted[MergeBody], Depends(posted(MergeBody))]
+
+
+@router.get("/preview", response_model=AnyDocument, responses=description.READ)
+def preview_record(_editor: EditKey, target: TargetRecord, _nothing: NoParameters) -> Response:
+    """Read the public document as it would be, byte for byte.
+
+    A record that waits for its moment is shown as of then.
+    """
+    with writing(target.request.app.state.engine) as connection:
+        document = preview(connection, target.kind, target.id)
+    return respond(Answer(200, {}, absolute(document, base_url(target.request))))
 
 
 @router.post(

@@ -7,17 +7,9 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-from service.editorial.keys import Scope, issue
-from service.tables.database import writing
+from service.editorial.keys import Scope
+from tests.keyed import key_for, sent
 from tests.serving import serving
-
-PEPPER = "p" * 32
-
-
-def key(engine: Engine, name: str, *scopes: Scope) -> str:
-    """Issue a key."""
-    with writing(engine) as connection:
-        return issue(connection, PEPPER.encode(), name, scopes)
 
 
 @pytest.fixture
@@ -25,7 +17,6 @@ async def desk(
     database_url: str, engine: Engine, tmp_path: Path
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A client of editors' addresses."""
-    async with serving(database_url, tmp_path, pepper=PEPPER) as client:
-        made = key(engine, "Editors", Scope.edit, Scope.publish)
-        client.headers["Authorization"] = f"Bearer {made}"
+    async with serving(database_url, tmp_path) as client:
+        client.headers.update(sent(key_for(engine, tmp_path, Scope.edit, Scope.publish)))
         yield client

@@ -38,7 +38,7 @@ async def test_a_draft_of_each_kind_is_created_and_read(
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["location"] == made["links"]["self"]
     assert made["status"] == "draft"
-    assert made["edited_by"] == "Editors"
+    assert made["edited_by"] == "Tests"
     assert made["differs"] == []
     again = await desk.get(made["links"]["self"])
     assert again.json() == made
