@@ -19,7 +19,7 @@ from service.logging import write
 from service.tables.database import migrate, open_engine
 from tests.keyed import key_for, sent
 
-TRIES = 100
+TRIES = 600
 
 
 @pytest.fixture
