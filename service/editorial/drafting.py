@@ -14,6 +14,7 @@ from service.editorial.kinds import KINDS
 from service.editorial.patch import merge_patch
 from service.editorial.reference import find_records
 from service.editorial.revision import Action, Change, note
+from service.editorial.unknown_reference import unknown_references
 from service.errors import FieldError, InvalidRecord, RecordConflict, RecordNotFound
 from service.schemas.values import RecordKind
 from service.tables.import_line import import_lines
@@ -112,6 +113,7 @@ def write(connection: Connection, change: Change, incoming: Incoming) -> str:
     taken = claim(connection, [incoming])
     if taken:
         raise RecordConflict("A name of the record is taken.", errors=[one for _, one in taken])
+    refuse_invalid(incoming.kind, list(unknown_references(connection, incoming)))
     refuse_invalid(incoming.kind, [one for _, one in fill(connection, [incoming], change)])
     problems = check_types(connection)
     refuse_invalid(incoming.kind, [FieldError(one.field, one.message) for one in problems])

@@ -55,8 +55,8 @@ def to_answer(
     """Write an answer; what is not known is left out, as in public, but what is always there."""
     known = model.model_dump(mode="json", exclude_none=True)
     fields = type(model).model_fields.items()
-    always = {name: None for name, field in fields if field.is_required()}
-    return Answer(status, headers or {}, pydantic_core.to_json(always | known))
+    shown = {n: known.get(n) for n, field in fields if n in known or field.is_required()}
+    return Answer(status, headers or {}, pydantic_core.to_json(shown))
 
 
 def languages_of(request: Request) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from service.editorial.keys import Editor
 from service.errors import UnsupportedMediaType
 from service.schemas.editorial import AnyWritten, RecordPatch
 from service.web.boundary import has_body
-from service.web.request import members, read_body
+from service.web.request import members, read_body, unasked
 
 B = TypeVar("B", bound=BaseModel)
 JSON = "application/json"
@@ -54,10 +54,8 @@ def posted(model: type[B]) -> Callable[..., Awaitable[Posted[B]]]:
     shape, known = TypeAdapter(model), members(model)
 
     async def read(request: Request, idempotency_key: IdempotencyKey = None) -> Posted[B]:
-        if has_body(request.scope):
-            body = await read_body(request, shape, known)
-        else:
-            body = shape.validate_python({})
+        nothing: B | None = None if has_body(request.scope) else unasked(model)
+        body: B = nothing or await read_body(request, shape, known)
         return Posted(body, idempotency_key, fingerprint(request, body.model_dump(mode="json")))
 
     return read

@@ -20,14 +20,14 @@ from service.routes.editorial.answers import (
     write,
 )
 from service.routes.editorial.bodies import RECORD, NewRecord
-from service.routes.editorial.naming import CollectionName, Target
+from service.routes.editorial.naming import COLLECTION, CollectionName, Target
 from service.routes.editorial.paging import read_place, write_place
 from service.routes.editorial.parameters import ListParameters, Order, WriteParameters
 from service.routes.editorial.permission import EditKey
 from service.schemas.editorial import EditorialPage, EditorialRecord
 from service.tables.database import reading
 
-router = APIRouter(prefix="/v1/editorial/{collection}", tags=["editorial"])
+router = APIRouter(prefix=COLLECTION, tags=["editorial"])
 
 
 @router.post(

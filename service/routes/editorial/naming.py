@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from fastapi import Depends, Path, Request
+from starlette.convertors import Convertor, register_url_convertor
 
 from service.schemas.record import COLLECTIONS
 from service.schemas.values import RecordId, RecordKind
@@ -25,6 +26,22 @@ class Collection(StrEnum):
         return KINDS[self]
 
 
+class CollectionConvertor(Convertor[str]):
+    """Lets `{collection:collection}` stand for these and nothing else, such as `publications`."""
+
+    regex = "|".join(Collection)
+
+    def convert(self, value: str) -> str:
+        """Take it as it is: the type of the parameter says what it means."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """Write it as it is."""
+        return value
+
+
+register_url_convertor("collection", CollectionConvertor())
+COLLECTION = "/v1/editorial/{collection:collection}"
 KINDS = {Collection(name): kind for kind, name in COLLECTIONS.items()}
 CollectionName = Annotated[Collection, Path(description="Which kind of record.")]
 OwnId = Annotated[RecordId, Path(description="Id of the record.")]

@@ -7,7 +7,8 @@ from fastapi import Depends, Header
 from sqlalchemy import Connection
 
 from service.editorial.drafting import find
-from service.errors import PreconditionFailed, PreconditionRequired
+from service.editorial.revision import last_numbers
+from service.errors import PreconditionFailed, PreconditionRequired, RecordNotFound
 from service.routes.editorial.naming import Target, TargetRecord
 
 ANY = "*"
@@ -56,7 +57,22 @@ class Known(Target):
             RecordNotFound: if no record of the kind has the id.
             PreconditionFailed: if the record was written since; `revision` is the current one.
         """
-        revision: int = find(connection, self.kind, self.id).revision
+        self.compare(find(connection, self.kind, self.id).revision)
+
+    def check_history(self, connection: Connection) -> None:
+        """Do the same for a record that may have been deleted: its history goes on.
+
+        Raises:
+            RecordNotFound: if no record has or had the id.
+            PreconditionFailed: as `check`.
+        """
+        last = last_numbers(connection, [self.id]).get(self.id)
+        if last is None:
+            raise RecordNotFound(f"No {self.kind} {self.id!r} has a history.")
+        self.compare(last)
+
+    def compare(self, revision: int) -> None:
+        """Raise PreconditionFailed unless the caller knows this revision."""
         if not self.tags & {ANY, tag_of(revision)}:
             text = f"The {self.kind} {self.id} is at revision {revision} now."
             headers = {"ETag": tag_of(revision)}

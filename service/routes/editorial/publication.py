@@ -14,7 +14,7 @@ from service.editorial.schedule import schedule
 from service.routes.editorial import description
 from service.routes.editorial.answers import answer_record, respond, write
 from service.routes.editorial.bodies import Posted, describe_body, posted
-from service.routes.editorial.naming import NoParameters, Target, TargetRecord
+from service.routes.editorial.naming import COLLECTION, NoParameters, Target, TargetRecord
 from service.routes.editorial.parameters import WriteParameters
 from service.routes.editorial.permission import EditKey, PublishKey
 from service.routes.editorial.preconditions import KnownRecord
@@ -24,7 +24,7 @@ from service.schemas.editorial import EditorialRecord, MergeBody, PublishBody, W
 from service.tables.database import writing
 from service.web.address import absolute, base_url
 
-router = APIRouter(prefix="/v1/editorial/{collection}/{id}", tags=["editorial"])
+router = APIRouter(prefix=COLLECTION + "/{id}", tags=["editorial"])
 Publishing = Annotated[Posted[PublishBody], Depends(posted(PublishBody))]
 Withdrawing = Annotated[Posted[WithdrawBody], Depends(posted(WithdrawBody))]
 Merging = Annotated[Posted[MergeBody], Depends(posted(MergeBody))]

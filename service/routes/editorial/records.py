@@ -11,14 +11,14 @@ from service.editorial.revision import Change
 from service.routes.editorial import description
 from service.routes.editorial.answers import answer_record, respond, write
 from service.routes.editorial.bodies import PATCH, RECORD, PatchOfRecord, WholeRecord
-from service.routes.editorial.naming import NoParameters, TargetRecord
+from service.routes.editorial.naming import COLLECTION, NoParameters, TargetRecord
 from service.routes.editorial.parameters import WriteParameters
 from service.routes.editorial.permission import EditKey
 from service.routes.editorial.preconditions import KnownRecord
 from service.schemas.editorial import EditorialRecord
 from service.tables.database import reading
 
-router = APIRouter(prefix="/v1/editorial/{collection}/{id}", tags=["editorial"])
+router = APIRouter(prefix=COLLECTION + "/{id}", tags=["editorial"])
 
 
 @router.get("", response_model=EditorialRecord, responses=description.SHOWN)

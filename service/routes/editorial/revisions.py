@@ -20,7 +20,7 @@ from service.routes.editorial.answers import (
     write,
 )
 from service.routes.editorial.bodies import Posted, describe_body, posted
-from service.routes.editorial.naming import NoParameters, Target, TargetRecord
+from service.routes.editorial.naming import COLLECTION, NoParameters, Target, TargetRecord
 from service.routes.editorial.paging import next_url
 from service.routes.editorial.permission import EditKey
 from service.routes.editorial.preconditions import KnownRecord
@@ -35,7 +35,7 @@ from service.schemas.editorial import (
 )
 from service.tables.database import reading
 
-router = APIRouter(prefix="/v1/editorial/{collection}/{id}/revisions", tags=["editorial"])
+router = APIRouter(prefix=COLLECTION + "/{id}/revisions", tags=["editorial"])
 AFTER_ALL = 2**31 - 1
 Number = Annotated[RevisionNumber, Path(description="Number of the revision.")]
 Restoring = Annotated[Posted[RestoreBody], Depends(posted(RestoreBody))]
@@ -113,13 +113,13 @@ def compare_revisions(
 def restore_revision(
     editor: EditKey, record: KnownRecord, number: Number, body: Restoring
 ) -> Response:
-    """Write a record again as it was after a revision.
+    """Write a record again as it was after a revision, also one that was deleted.
 
     It is a new revision; nothing is taken out of the history. What is public stays as it is.
     """
 
     def work(connection: Connection) -> Answer:
-        record.check(connection)
+        record.check_history(connection)
         restore(connection, Change(editor, body.body.reason), record.kind, record.id, number)
         return answer_record(connection, record)
 

@@ -72,7 +72,8 @@ def filled(route: BaseRoute) -> str:
             values[field.alias] = next(iter(kind)).value
         elif kind is int:
             values[field.alias] = 1
-    return str(getattr(route, "path", "")).format(**values)
+    path = route.path_format if isinstance(route, APIRoute) else getattr(route, "path", "")
+    return str(path).format(**values)
 
 
 DOORS = sorted(doors(create_app(Settings())), key=lambda door: (door.path, door.method))

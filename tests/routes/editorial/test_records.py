@@ -241,3 +241,24 @@ async def test_addresses_that_are_none_are_not_found(desk: httpx.AsyncClient) ->
         answer = await desk.get(f"{EDITORIAL}/{none}")
         assert answer.status_code == 404, none
         assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("collection", ["publications", "imports"])
+async def test_other_addresses_are_no_collections(desk: httpx.AsyncClient, collection: str) -> None:
+    answer = await desk.get(f"{EDITORIAL}/{collection}")
+    problem(answer, 405, "method-not-allowed")
+    assert answer.headers["allow"] == "OPTIONS, POST"
+
+
+async def test_the_nearest_names_are_told_where_a_reference_is_wrong(
+    desk: httpx.AsyncClient,
+) -> None:
+    await create(desk, "authorities", type="topic", label={"en": "Torture"}, key="x:torture")
+    await create(desk, "authorities", type="topic", label={"en": "Tourism"})
+    await create(desk, "reports", title={"en": "Torture"})
+    for wrong, near in (("tortur", "torture"), ("x:tortrue", "x:torture"), ("zzz", None)):
+        body = {"title": TITLE, "topics": [wrong]}
+        answer = await desk.post(f"{EDITORIAL}/reports", json=body)
+        (error,) = problem(answer, 422, "invalid-record")["errors"]
+        assert error["field"] == "topics"
+        assert next(iter(error.get("suggestions", [])), None) == near

@@ -120,3 +120,16 @@ async def test_a_deleted_record_that_is_made_again_keeps_its_history(
     assert again["revision"] == 3
     listed = (await desk.get(f"{path(record)}/revisions")).json()["data"]
     assert [one["action"] for one in listed] == ["created", "deleted", "created"]
+
+
+async def test_a_deleted_record_is_restored(desk: httpx.AsyncClient) -> None:
+    record = await create(desk, "reports", title={"en": "One"}, slug="one", key="k")
+    await desk.delete(path(record), headers=known(record))
+    stale = await desk.post(f"{path(record)}/revisions/1/restore", headers=known(record))
+    assert stale.status_code == 412
+    assert stale.json()["revision"] == 2
+    restored = await act(desk, record | {"revision": 2}, "revisions/1/restore", reason="Oops")
+    assert restored["id"] == record["id"]
+    assert restored["revision"] == 3
+    assert restored["record"]["title"] == {"en": "One"}
+    assert (await read(desk, record))["slug"] == "one"
