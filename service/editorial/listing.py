@@ -15,12 +15,13 @@ from sqlalchemy import (
     func,
     not_,
     or_,
+    select,
     tuple_,
 )
 
 from service.editorial.completeness import IN_EVERY_LANGUAGE, WANTED
 from service.editorial.kinds import KINDS
-from service.editorial.state import rows
+from service.editorial.state import LAST, rows
 from service.schemas.values import RecordKind
 from service.tables.record import records
 from service.tables.revision import revisions
@@ -64,14 +65,27 @@ def list_records(
     latest_first: bool = True,
 ) -> Listed:
     """Return one page of records in the order of their changes, after the place given."""
-    table = KINDS[selection.kind].table
-    statement = rows().join(table, table.c.id == records.c.id).where(*conditions(selection))
-    counted = statement.with_only_columns(func.count())
-    page = in_order(statement, after, latest_first=latest_first).limit(limit + 1)
-    found = connection.execute(page).all()
-    shown = found[:limit]
-    last = (int(shown[-1].updated_at.timestamp()), shown[-1].id) if len(found) > limit else None
-    return Listed(shown, connection.execute(counted).scalar_one(), last)
+    which = matching(selection)
+    total: int = connection.execute(
+        which.with_only_columns(func.count(), maintain_column_froms=True)
+    ).scalar_one()
+    page = in_order(which, after, latest_first=latest_first).limit(limit + 1)
+    ids = list(connection.execute(page).scalars())
+    found = {row.id: row for row in connection.execute(rows().where(records.c.id.in_(ids)))}
+    shown = [found[record_id] for record_id in ids[:limit]]
+    last = (int(shown[-1].updated_at.timestamp()), shown[-1].id) if len(ids) > limit else None
+    return Listed(shown, total, last)
+
+
+def matching(selection: Selection) -> Select[Any]:
+    """Select the ids of the records; other tables are looked into only where they are needed."""
+    statement = select(records.c.id)
+    if selection.incomplete is not None:
+        table = KINDS[selection.kind].table
+        statement = statement.join(table, table.c.id == records.c.id)
+    if selection.editor is not None:
+        statement = statement.join(revisions, LAST)
+    return statement.where(*conditions(selection))
 
 
 def in_order(statement: Select[Any], after: Place | None, *, latest_first: bool) -> Select[Any]:
