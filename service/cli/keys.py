@@ -1,12 +1,14 @@
 """`catalogue keys`: API keys of editors and partners."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Row
+from sqlalchemy import Engine, Row
 
 from service.cli.database import open_database
 from service.cli.serve import read_settings
@@ -14,10 +16,24 @@ from service.editorial import keys
 from service.editorial.keys import PREFIX, Scope
 from service.editorial.pepper import read_pepper
 from service.errors import CatalogueError, RecordNotFound
+from service.settings import Settings
 from service.tables.database import reading, writing
 
 app = typer.Typer(help="API keys: issue, list and revoke them.", no_args_is_help=True)
 COLUMNS = ("id", "name", "scopes", "created", "last used", "expires", "state")
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Engine]:
+    """Open the database for one command; what cannot be done is said in a sentence."""
+    engine = open_database(settings)
+    try:
+        yield engine
+    except CatalogueError as error:
+        typer.echo(error.detail, err=True)
+        raise typer.Exit(1 if isinstance(error, RecordNotFound) else 4) from error
+    finally:
+        engine.dispose()
 
 
 @app.command()
@@ -37,14 +53,9 @@ def issue(
     if keys.is_past(expires_at):
         raise typer.BadParameter("lies in the past", param_hint="--expires")
     settings = read_settings()
-    engine = open_database(settings)
-    try:
-        with writing(engine) as connection:
-            pepper = read_pepper(settings)
-            key = keys.issue(connection, pepper, name, list(dict.fromkeys(scope)), expires_at)
-    except CatalogueError as error:
-        typer.echo(error.detail, err=True)
-        raise typer.Exit(4) from error
+    with opened(settings) as engine, writing(engine) as connection:
+        pepper = read_pepper(settings)
+        key = keys.issue(connection, pepper, name, list(dict.fromkeys(scope)), expires_at)
     typer.echo(f"A key for {name!r}. It is shown this once:", err=True)
     typer.echo(key)
 
@@ -52,7 +63,7 @@ def issue(
 @app.command("list")
 def list_() -> None:
     """Show all keys, the newest first; of a key only its id can be seen."""
-    with reading(open_database(read_settings())) as connection:
+    with opened(read_settings()) as engine, reading(engine) as connection:
         rows = keys.list_keys(connection)
     table = Table(*COLUMNS, box=None, pad_edge=False)
     for row in rows:
@@ -84,12 +95,8 @@ def revoke(
     key_id: Annotated[str, typer.Argument(metavar="ID", help="The id that `list` shows.")],
 ) -> None:
     """Make a key useless, from the next request on."""
-    try:
-        with writing(open_database(read_settings())) as connection:
-            name = keys.revoke(connection, id_of(key_id))
-    except RecordNotFound as error:
-        typer.echo(error.detail, err=True)
-        raise typer.Exit(1) from error
+    with opened(read_settings()) as engine, writing(engine) as connection:
+        name = keys.revoke(connection, id_of(key_id))
     typer.echo(f"The key of {name!r} is revoked.")
 
 
