@@ -41,6 +41,8 @@ def check() -> None:
     except CatalogueError as error:
         typer.echo(error.detail, err=True)
         raise typer.Exit(4) from error
+    finally:
+        engine.dispose()
     if count:
         typer.echo(f"{count:,} faults, with {public:,} public records.", err=True)
         raise typer.Exit(1)

@@ -33,6 +33,8 @@ def claim(connection: Connection, batch: Sequence[Incoming]) -> list[Failure]:
     give_slugs(connection, new, known)
     insert_new(connection, new)
     renamed = rename(connection, good, known.stored)
+    for incoming in good:
+        incoming.changed = incoming.id in renamed
     write_names(connection, good, known.stored)
     write_lines(connection, good, renamed)
     return failures

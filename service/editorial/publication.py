@@ -8,11 +8,11 @@ import pydantic_core
 from sqlalchemy import Connection, Row, delete, func, insert, literal, or_, select, update
 
 from service.batches import batches
-from service.editorial import rendering
+from service.editorial import rendering, summary
 from service.editorial.fill import stored
 from service.editorial.kinds import KINDS
 from service.editorial.revision import BY_OPERATOR, Action, Change, note
-from service.editorial.staleness import mark_stale
+from service.editorial.staleness import mark_own, mark_stale
 from service.errors import FieldError, InvalidRecord, RecordConflict, RecordNotFound
 from service.ledger import write as ledger
 from service.ledger.entry import Name, Publication
@@ -69,9 +69,8 @@ def release(
     found = unpublished(connection, ids)
     found += drafts_named_by(connection, [record.id for record in found])
     for part in batches(found, BATCH):
-        mark_stale(connection, [record.id for record in part if record.published_at])
-        write_snapshots(connection, part, moment or now())
-        mark_stale(connection, [record.id for record in part])
+        snapshots = [row for kind in KINDS for row in take(connection, kind, part, moment or now())]
+        write_snapshots(connection, snapshots, moment or now())
         note(connection, change, Action.published, [record.id for record in part])
     return [record.id for record in found]
 
@@ -106,20 +105,38 @@ def drafts_named_by(connection: Connection, ids: Sequence[str]) -> list[Row[Any]
     return list(named.values())
 
 
-def write_snapshots(connection: Connection, batch: Sequence[Row[Any]], moment: datetime) -> None:
-    """Store the fields as they are now as the public ones."""
-    ids = [record.id for record in batch]
+def write_snapshots(
+    connection: Connection, snapshots: Sequence[dict[str, Any]], moment: datetime
+) -> None:
+    """Make snapshots the public fields, and mark what is to be rendered because of it."""
+    ids = [row["id"] for row in snapshots]
+    before = summary.public(connection, set(ids))
+    seen = {key: summary.appearance(slug, fields) for key, (_, slug, fields) in before.items()}
+    changed = [
+        row["id"]
+        for row in snapshots
+        if seen.get(row["id"]) != summary.appearance(row["slug"], row["fields"])
+    ]
+    mark_stale(connection, [key for key in changed if key in before])
+    replace_snapshots(connection, snapshots, ids)
+    mark_stale(connection, changed)
+    mark_own(connection, ids)
+    first = func.coalesce(records.c.published_at, literal(moment, records.c.published_at.type))
+    public = update(records).where(records.c.id.in_(ids))
+    connection.execute(public.values(status=Status.published, published_at=first, publish_at=None))
+
+
+def replace_snapshots(
+    connection: Connection, snapshots: Sequence[dict[str, Any]], ids: Sequence[str]
+) -> None:
+    """Store snapshots, and whom they refer to, in place of those that were public."""
     old = delete(published_references).where(published_references.c.source_id.in_(ids))
     connection.execute(old)
     connection.execute(delete(published_records).where(published_records.c.id.in_(ids)))
-    snapshots = [row for kind in KINDS for row in take(connection, kind, batch, moment)]
     connection.execute(insert(published_records), snapshots)
     references = select(record_references).where(record_references.c.source_id.in_(ids))
     names = published_references.c.keys()
     connection.execute(insert(published_references).from_select(names, references))
-    first = func.coalesce(records.c.published_at, literal(moment, records.c.published_at.type))
-    public = update(records).where(records.c.id.in_(ids))
-    connection.execute(public.values(status=Status.published, published_at=first, publish_at=None))
 
 
 def take(

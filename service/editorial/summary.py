@@ -7,12 +7,14 @@ from sqlalchemy import Connection, select
 
 from service.batches import batches
 from service.editorial.kinds import KINDS
+from service.schemas.reference import SHOWN_FROM_BOTH_ENDS
 from service.tables.publication import published_records
 
 Summaries = Mapping[str, dict[str, Any]]
 SHOWN = ("url", "published", "language", "media_type", "bytes")
 READ_AT_ONCE = 1000
 TYPES = ("type", "medium", "role")
+NAMES = sorted({kind.name for kind in KINDS.values()})
 
 
 def summarise(connection: Connection, ids: Iterable[str]) -> Summaries:
@@ -37,6 +39,12 @@ def public(connection: Connection, ids: set[str]) -> dict[str, tuple[str, str, d
             statement.where(published_records.c.id.in_(part))
         )
     }
+
+
+def appearance(slug: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all of a record that the documents of others follow: if it stays, they do."""
+    names = (*NAMES, *TYPES, *SHOWN, "outlet", *SHOWN_FROM_BOTH_ENDS)
+    return {"slug": slug} | {name: fields.get(name) for name in names}
 
 
 def summary(

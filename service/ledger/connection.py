@@ -105,9 +105,17 @@ class PostgresReads:
         with database_errors():
             async with self.opening:
                 await self.pool.open()
-            async with self.pool.connection() as connection:
-                cursor = await connection.execute(statement.replace("?", "%s"), values)
-                return await cursor.fetchall()
+            try:
+                return await self.ask(statement.replace("?", "%s"), values)
+            except psycopg.OperationalError:
+                await self.pool.check()  # connections from before the server was started again
+                return await self.ask(statement.replace("?", "%s"), values)
+
+    async def ask(self, statement: str, values: Sequence[Any]) -> list[Row]:
+        """Return all rows, over any connection of the pool."""
+        async with self.pool.connection() as connection:
+            cursor = await connection.execute(statement, values)
+            return await cursor.fetchall()
 
     async def close(self) -> None:
         """Close the pool."""
@@ -124,8 +132,17 @@ class BlockingPostgresReads:
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """Return all rows; raises ServiceUnavailable."""
-        with database_errors(), self.pool.connection() as connection:
-            return connection.execute(statement.replace("?", "%s"), values).fetchall()
+        with database_errors():
+            try:
+                return self.ask(statement.replace("?", "%s"), values)
+            except psycopg.OperationalError:
+                self.pool.check()  # connections from before the server was started again
+                return self.ask(statement.replace("?", "%s"), values)
+
+    def ask(self, statement: str, values: Sequence[Any]) -> list[Row]:
+        """Return all rows, over any connection of the pool."""
+        with self.pool.connection() as connection:
+            return connection.execute(statement, values).fetchall()
 
     def close(self) -> None:
         """Close the pool."""
