@@ -3,9 +3,12 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from service.schemas.editorial import Instant, Reason, Status
+from service.schemas.values import clean_text
+
+KeyName = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(clean_text)]
 
 
 class Order(StrEnum):
@@ -31,7 +34,7 @@ class ListParameters(BaseModel):
     status: Annotated[list[Status], Field(max_length=4)] = Field(
         default=[], description="Where the records are in their life; repeated: any of these."
     )
-    editor: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
+    editor: KeyName | None = Field(
         default=None, description="Name or id of the key that wrote last."
     )
     changed_since: Instant | None = Field(
