@@ -5,13 +5,16 @@ from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 import service.ledger.tables
+import service.tables.answer
 import service.tables.authority
 import service.tables.import_line
+import service.tables.key
 import service.tables.mention
 import service.tables.publication
 import service.tables.record
 import service.tables.report
-import service.tables.resource  # noqa: F401  the metadata is complete once all tables are imported
+import service.tables.resource
+import service.tables.revision  # noqa: F401  the metadata is complete once all tables are imported
 from service.schemas.column import Json
 from service.settings import Settings
 from service.tables.database import open_engine

@@ -7,6 +7,15 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from service import logging
+from service.editorial.schedule import kept
+from service.routes.editorial import (
+    collections,
+    imports,
+    publication,
+    publications,
+    records,
+    revisions,
+)
 from service.routes.public import (
     authorities,
     health,
@@ -18,6 +27,7 @@ from service.routes.public import (
     search,
 )
 from service.settings import Settings
+from service.tables.database import open_engine
 from service.web import documentation
 from service.web.boundary import Boundary
 from service.web.catalogue import Catalogue
@@ -33,6 +43,12 @@ ROUTERS = (
     lookup.router,
     health.router,
     root.router,
+    imports.router,
+    publications.router,
+    collections.router,
+    records.router,
+    publication.router,
+    revisions.router,
     documentation.router,
 )
 
@@ -62,8 +78,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Keep the catalogue open while the process serves."""
+    """Keep the catalogue open while the process serves, and the editors' database."""
+    app.state.noted_keys = {}
+    app.state.engine = open_engine(app.state.settings.url)
     async with Catalogue(app.state.settings) as catalogue:
         app.state.catalogue = catalogue
-        yield
+        with kept(app.state.engine):
+            yield
         del app.state.catalogue
+    app.state.engine.dispose()

@@ -4,8 +4,11 @@
     ├── InvalidRequest            422  a value cannot be understood
     │   ├── UnknownParameter      422  a parameter, field or facet that does not exist
     │   ├── InvalidCursor         422  a cursor that is broken, or belongs to another query
+    │   ├── IdempotencyKeyReused  422  an Idempotency-Key that was sent with another request
     │   └── MalformedBody         400  a body that is not UTF-8 JSON
     ├── MalformedRequest          400  bytes that are not HTTP
+    ├── Unauthorized              401  no API key, or one that is not valid
+    ├── Forbidden                 403  an API key that may not do this
     ├── RecordNotFound            404  no public record answers to this name
     ├── RouteNotFound             404  no such address
     ├── MethodNotAllowed          405
@@ -13,9 +16,11 @@
     ├── RecordWithdrawn           410  the record was public and is no more
     ├── NotAcceptable             406
     ├── RequestTimeout            408  a body that does not arrive
+    ├── PreconditionFailed        412  the record changed since it was read
     ├── RequestTooLarge           413
     ├── UrlTooLong                414
     ├── UnsupportedMediaType      415
+    ├── PreconditionRequired      428  a change that does not say which revision it is of
     ├── HeadTooLarge              431  headers that no request needs
     ├── TooManyRequests           429
     ├── RecordConflict            409  a slug, key or identifier belongs to another record
@@ -93,6 +98,14 @@ class InvalidCursor(InvalidRequest):
     help = "Follow `next` as it was given, or start again without `cursor`."
 
 
+class IdempotencyKeyReused(InvalidRequest):
+    """An `Idempotency-Key` that was sent before with another request."""
+
+    slug = "idempotency-key-reused"
+    title = "The Idempotency-Key belongs to another request"
+    help = "Make a new key for each request; send an old one only to repeat the same request."
+
+
 class MalformedBody(CatalogueError):
     """The body is not JSON in UTF-8."""
 
@@ -109,6 +122,28 @@ class MalformedRequest(CatalogueError):
     slug = "malformed-request"
     title = "This is not HTTP"
     help = "Send an HTTP/1.1 request. If you use a library for it, percent-encode the URL."
+
+
+class Unauthorized(CatalogueError):
+    """No API key was sent, or one that is not valid."""
+
+    status = 401
+    slug = "unauthorized"
+    title = "An API key is needed"
+    help = "Send `Authorization: Bearer` and your key. The operator issues keys: `catalogue keys`."
+
+    def __init__(self, detail: str, **members: Any) -> None:
+        headers = {"WWW-Authenticate": 'Bearer realm="editorial"'}
+        super().__init__(detail, headers=headers, **members)
+
+
+class Forbidden(CatalogueError):
+    """The API key is valid, and does not have the scope that this needs."""
+
+    status = 403
+    slug = "forbidden"
+    title = "The API key may not do this"
+    help = "Use a key that has the scope named in the problem."
 
 
 class RecordNotFound(CatalogueError):
@@ -172,6 +207,24 @@ class RequestTimeout(CatalogueError):
     slug = "request-timeout"
     title = "The request took too long"
     help = "Send the whole body without pauses, or less at once."
+
+
+class PreconditionFailed(CatalogueError):
+    """The record changed since the caller read it."""
+
+    status = 412
+    slug = "precondition-failed"
+    title = "The record has changed"
+    help = "Read the record again, repeat the change on what it is now, and send its new `ETag`."
+
+
+class PreconditionRequired(CatalogueError):
+    """A change that does not say which revision of the record it is of."""
+
+    status = 428
+    slug = "precondition-required"
+    title = "The change must say of which revision it is"
+    help = "Send the `ETag` of the record as you read it in `If-Match`."
 
 
 class RecordConflict(CatalogueError):
@@ -295,8 +348,11 @@ PROBLEMS: tuple[type[CatalogueError], ...] = (
     InvalidRequest,
     UnknownParameter,
     InvalidCursor,
+    IdempotencyKeyReused,
     MalformedBody,
     MalformedRequest,
+    Unauthorized,
+    Forbidden,
     RecordNotFound,
     RouteNotFound,
     MethodNotAllowed,
@@ -304,6 +360,8 @@ PROBLEMS: tuple[type[CatalogueError], ...] = (
     RecordWithdrawn,
     NotAcceptable,
     RequestTimeout,
+    PreconditionFailed,
+    PreconditionRequired,
     RecordConflict,
     InvalidRecord,
     RequestTooLarge,

@@ -45,6 +45,21 @@ class Settings(BaseSettings):
         int,
         Field(ge=0, le=86400, description="How long others may reuse an answer, in seconds."),
     ] = 60
+    pepper: Annotated[
+        SecretStr | None,
+        Field(
+            min_length=32,
+            description="Secret with which API keys are stored, at least 32 characters, the same "
+            "for all containers; unset: made once, in the data folder.",
+        ),
+    ] = None
+    languages: Annotated[
+        str,
+        Field(
+            pattern="^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*(,[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*)*$",
+            description="Languages in which a record should be complete (BCP 47).",
+        ),
+    ] = "en,ko"
     log_level: Annotated[
         str,
         Field(pattern="^(debug|info|warning|error)$", description="Least level that is logged."),

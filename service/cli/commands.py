@@ -2,7 +2,9 @@
 
 import typer
 
+from service.cli import keys
 from service.cli.bench.command import bench
+from service.cli.check import check
 from service.cli.demo import demo
 from service.cli.export import export
 from service.cli.importing import import_
@@ -20,6 +22,8 @@ app.command()(serve)
 app.command()(demo)
 app.command("import")(import_)
 app.command()(export)
+app.command()(check)
+app.add_typer(keys.app, name="keys")
 app.command()(bench)
 app.command()(openapi)
 

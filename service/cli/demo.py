@@ -7,6 +7,7 @@ import typer
 from service.cli.database import open_database
 from service.cli.importing import import_with_progress, report
 from service.cli.serve import Host, Port, read_settings, run
+from service.editorial.importing import Plan
 from service.settings import Settings
 
 EXAMPLE = "demo.ndjson"
@@ -22,7 +23,8 @@ def demo(host: Host = None, port: Port = None) -> None:
     settings = read_settings(host, port)
     engine = open_database(settings)
     with resources.files("service.cli").joinpath(EXAMPLE).open("rb") as lines:
-        report(import_with_progress(engine, lines, publish=True, keep_going=False), publish=True)
+        plan = Plan(publish=True)
+        report(import_with_progress(engine, lines, plan), plan)
     engine.dispose()
     typer.echo("Open one of these, stop with Ctrl-C:")
     for path, what in WORTH_OPENING:

@@ -1,6 +1,7 @@
 """`catalogue import`: records from a file of JSON lines."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Annotated
@@ -12,7 +13,7 @@ from sqlalchemy import Engine
 
 from service.cli.database import open_database
 from service.cli.serve import read_settings
-from service.editorial.importing import Outcome, import_file
+from service.editorial.importing import Outcome, Plan, carry_out
 from service.errors import CatalogueError, FetchFailed
 from service.outbound.fetch import download
 
@@ -28,19 +29,22 @@ def import_(
     keep_going: Annotated[
         bool, typer.Option(help="Store the good lines; without it, all or nothing.")
     ] = False,
+    dry_run: Annotated[bool, typer.Option(help="Try everything, and store nothing.")] = False,
 ) -> None:
     """Store the records of a file; the same file again changes nothing.
 
     Each line is one record, `kind` first. Records are drafts until they are published.
     """
-    engine = open_database(read_settings())
+    settings = read_settings()
+    plan = Plan(publish, keep_going, dry_run, folder=settings.data)
+    engine = open_database(settings)
     try:
         with open_input(file) as lines:
-            outcome = import_with_progress(engine, lines, publish=publish, keep_going=keep_going)
+            outcome = import_with_progress(engine, lines, plan)
     except CatalogueError as error:
         typer.echo(error.detail, err=True)
         raise typer.Exit(4) from error
-    report(outcome, publish=publish)
+    report(outcome, plan)
 
 
 def open_input(name: str) -> IO[bytes]:
@@ -68,9 +72,7 @@ def downloaded(url: str) -> IO[bytes]:
     return file
 
 
-def import_with_progress(
-    engine: Engine, lines: IO[bytes], *, publish: bool, keep_going: bool
-) -> Outcome:
+def import_with_progress(engine: Engine, lines: IO[bytes], plan: Plan) -> Outcome:
     """Import, with a bar on a terminal: each step goes through all lines."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     console = Console(stderr=True)
@@ -86,10 +88,10 @@ def import_with_progress(
             known = None if step == "reading" else total
             bar.update(task, description=step, completed=line, total=known)
 
-        return import_file(engine, lines, publish=publish, keep_going=keep_going, progress=show)
+        return carry_out(engine, lines, replace(plan, progress=show))
 
 
-def report(outcome: Outcome, *, publish: bool) -> None:
+def report(outcome: Outcome, plan: Plan) -> None:
     """Say what was done, and what is wrong with each line that was not stored."""
     for problem in outcome.problems[:MOST_SHOWN]:
         typer.echo(f"line {problem.line}: {problem.field}: {problem.message}", err=True)
@@ -102,8 +104,9 @@ def report(outcome: Outcome, *, publish: bool) -> None:
         )
         raise typer.Exit(1)
     typer.echo(f"{outcome.stored:,} records read, {outcome.changed:,} new or changed", nl=False)
-    typer.echo(
-        f", {outcome.published:,} published." if publish else ". Drafts stay drafts: use --publish."
-    )
+    published = f", {outcome.published:,} published."
+    typer.echo(published if plan.publish else ". Drafts stay drafts: use --publish.")
+    if plan.dry_run:
+        typer.echo("This was a trial: nothing was stored.")
     if outcome.problems:
         raise typer.Exit(1)

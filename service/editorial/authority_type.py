@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, and_, or_, select
 
 from service.editorial.incoming import Problem
+from service.editorial.spool import MOST_PROBLEMS
 from service.schemas.reference import REFERENCES
 from service.tables.authority import authorities
 from service.tables.import_line import import_lines
@@ -33,6 +34,7 @@ def wrong_targets(connection: Connection) -> list[Problem]:
         .join(record_references, record_references.c.source_id == import_lines.c.id)
         .join(authorities, authorities.c.id == record_references.c.target_id)
         .where(WRONG)
+        .limit(MOST_PROBLEMS)
     )
     return [
         Problem(line, field, f"refers to a {found}: name a record of type {allowed(field)}")
@@ -48,6 +50,7 @@ def wrong_types(connection: Connection) -> list[Problem]:
         .join(authorities, authorities.c.id == import_lines.c.id)
         .where(WRONG, record_references.c.source_id.not_in(select(import_lines.c.id)))
         .distinct()
+        .limit(MOST_PROBLEMS)
     )
     return [
         Problem(line, "type", f"is named as one of {field!r}: it must stay {allowed(field)}")

@@ -1,14 +1,17 @@
 """Claiming: before fields are stored, each record gets its id, slug and identifiers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, update
+from sqlalchemy import Connection, Row, delete, insert, select, tuple_, update
 
 from service.editorial.conflict import Known, claim_names, known_of
 from service.editorial.incoming import Failure, Incoming
+from service.editorial.names import SHARED
 from service.editorial.reference import find_records
+from service.editorial.revision import last_numbers
 from service.editorial.slug import propose_slug
+from service.ledger.entry import Name
 from service.tables.base import now
 from service.tables.import_line import import_lines
 from service.tables.record import Status, former_slugs, record_identifiers, records
@@ -30,6 +33,8 @@ def claim(connection: Connection, batch: Sequence[Incoming]) -> list[Failure]:
     give_slugs(connection, new, known)
     insert_new(connection, new)
     renamed = rename(connection, good, known.stored)
+    for incoming in good:
+        incoming.changed = incoming.id in renamed
     write_names(connection, good, known.stored)
     write_lines(connection, good, renamed)
     return failures
@@ -49,8 +54,11 @@ def insert_new(connection: Connection, new: Sequence[Incoming]) -> None:
     """Store new records as drafts."""
     moment = now()
     common = {"status": Status.draft, "version": 1, "created_at": moment, "updated_at": moment}
+    last = last_numbers(connection, [incoming.id for incoming in new])
     rows = [
-        {"id": one.id, "kind": one.kind, "key": one.key, "slug": one.slug, **common} for one in new
+        {"id": one.id, "kind": one.kind, "key": one.key, "slug": one.slug, **common}
+        | {"revision": last.get(one.id, 0)}
+        for one in new
     ]
     if rows:
         connection.execute(insert(records), rows)
@@ -59,11 +67,13 @@ def insert_new(connection: Connection, new: Sequence[Incoming]) -> None:
 def rename(connection: Connection, batch: Sequence[Incoming], stored: Stored) -> set[str]:
     """Change keys and slugs of records that were stored before; return whose slug is another."""
     renamed = set()
+    merged = keys_of_merged(connection, stored)
     for incoming in batch:
         old = stored.get(incoming.id)
         if old is None:
             continue
-        slug, key = incoming.slug or old.slug, incoming.key or old.key
+        slug = incoming.slug or old.slug
+        key = incoming.key if incoming.key and incoming.key not in merged else old.key
         if slug != old.slug:
             renamed.add(incoming.id)
             keep_former(connection, incoming, slug, old.slug)
@@ -71,6 +81,13 @@ def rename(connection: Connection, batch: Sequence[Incoming], stored: Stored) ->
             change = update(records).where(records.c.id == incoming.id)
             connection.execute(change.values(slug=slug, key=key))
     return renamed
+
+
+def keys_of_merged(connection: Connection, ids: Iterable[str]) -> set[str]:
+    """Return the keys of records merged into these: they go on to name the records."""
+    merged = records.c.status == Status.merged, records.c.replaced_by.in_(list(ids))
+    keys = select(records.c.key).where(*merged, records.c.key.is_not(None))
+    return set(connection.execute(keys).scalars())
 
 
 def keep_former(connection: Connection, incoming: Incoming, slug: str, former: str) -> None:
@@ -88,6 +105,7 @@ def write_names(connection: Connection, batch: Sequence[Incoming], stored: Store
     if known:
         old = delete(record_identifiers).where(record_identifiers.c.record_id.in_(known))
         connection.execute(old)
+        take_from_merged(connection, [name for one in batch for name in one.names])
     rows = [
         {"record_id": incoming.id, "scheme": name.scheme, "value": name.value}
         for incoming in batch
@@ -95,6 +113,14 @@ def write_names(connection: Connection, batch: Sequence[Incoming], stored: Store
     ]
     if rows:
         connection.execute(insert(record_identifiers), rows)
+
+
+def take_from_merged(connection: Connection, names: Sequence[Name]) -> None:
+    """Free the names that records merged into those of the batch still have."""
+    pairs = [(name.scheme, name.value) for name in names if name.scheme != SHARED]
+    stored = tuple_(record_identifiers.c.scheme, record_identifiers.c.value)
+    if pairs:
+        connection.execute(delete(record_identifiers).where(stored.in_(pairs)))
 
 
 def write_lines(connection: Connection, batch: Sequence[Incoming], renamed: set[str]) -> None:

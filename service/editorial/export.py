@@ -12,7 +12,7 @@ from service.editorial.kinds import KINDS, Kind
 from service.schemas.reference import each_reference, replace_references
 from service.tables.database import reading
 from service.tables.publication import published_records
-from service.tables.record import records
+from service.tables.record import Status, records
 
 PAGE = 500
 
@@ -42,6 +42,7 @@ def read_page(
         select(records.c.id, records.c.key, slug, published_records.c.fields)
         .join(published_records, published_records.c.id == records.c.id, isouter=drafts)
         .where(records.c.kind == kind.kind, records.c.id > after)
+        .where(records.c.status != Status.merged)
         .order_by(records.c.id)
         .limit(PAGE)
     )

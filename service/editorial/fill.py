@@ -9,6 +9,7 @@ from service.editorial.incoming import Failure, Incoming
 from service.editorial.kinds import KINDS, Kind
 from service.editorial.names import SHARED
 from service.editorial.reference import Wanted, find_records, wanted
+from service.editorial.revision import BY_OPERATOR, Action, Change, note
 from service.errors import FieldError
 from service.schemas.reference import each_reference, replace_references
 from service.tables.base import now
@@ -17,10 +18,12 @@ from service.tables.record import record_references, records
 Found = dict[Wanted, str]
 
 
-def fill(connection: Connection, batch: Sequence[Incoming]) -> list[Failure]:
+def fill(
+    connection: Connection, batch: Sequence[Incoming], change: Change = BY_OPERATOR
+) -> list[Failure]:
     """Store the fields of each record of the batch; return those whose references fail.
 
-    Sets `changed` on each record whose stored fields are now others than before.
+    Sets `changed` on each record whose stored fields are now others than before, and `created`.
     """
     asked = {
         wanted(path, reference)
@@ -36,7 +39,8 @@ def fill(connection: Connection, batch: Sequence[Incoming]) -> list[Failure]:
             incoming.kind, incoming.fields, lambda path, value: found[wanted(path, value)]
         )
     for kind in KINDS.values():
-        store(connection, kind, [incoming for incoming in good if incoming.kind is kind.kind])
+        of_kind = [incoming for incoming in good if incoming.kind is kind.kind]
+        store(connection, kind, of_kind, change)
     return failures
 
 
@@ -54,17 +58,22 @@ def check_references(incoming: Incoming, found: Found) -> Iterator[FieldError]:
             yield FieldError(str(path), f"{value!r} is the record itself: remove it")
 
 
-def store(connection: Connection, kind: Kind, batch: Sequence[Incoming]) -> None:
-    """Write the fields that differ from those stored."""
+def store(connection: Connection, kind: Kind, batch: Sequence[Incoming], change: Change) -> None:
+    """Write the fields that differ from those stored, and leave a revision of each change."""
     old = stored(connection, kind, [incoming.id for incoming in batch])
     rewritten = [one for one in batch if row_of(kind, one) != old.get(one.id)]
     forget(connection, kind, [incoming.id for incoming in rewritten if incoming.id in old])
     for incoming in rewritten:
-        incoming.changed = True
+        incoming.changed, incoming.created = True, incoming.id not in old
     if rewritten:
         connection.execute(insert(kind.table), [row_of(kind, one) for one in rewritten])
         write_references(connection, rewritten)
-    count_change(connection, [one.id for one in batch if one.changed and one.id in old])
+    changed = {one.id: one.fields for one in batch if one.changed}
+    count_change(connection, [key for key in changed if key in old])
+    known = {key: fields for key, fields in changed.items() if key in old}
+    note(connection, change, change.action, known)
+    new = {key: fields for key, fields in changed.items() if key not in old}
+    note(connection, change, Action.created, new)
 
 
 def row_of(kind: Kind, incoming: Incoming) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Import: the records of a file are stored together, or none of them is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO
 
 from sqlalchemy import Connection, Engine, delete, select
@@ -11,11 +12,24 @@ from service.editorial.claim import claim
 from service.editorial.fill import fill
 from service.editorial.incoming import Failure, Incoming, Problem
 from service.editorial.publication import release, render_stale
-from service.editorial.spool import BATCH, Progress, Spool, read_lines
+from service.editorial.results import Results
+from service.editorial.revision import BY_OPERATOR, Change
+from service.editorial.spool import (
+    BATCH,
+    MOST_PROBLEMS,
+    Progress,
+    Spool,
+    disk_errors,
+    read_lines,
+)
 from service.tables.database import writing
 from service.tables.import_line import import_lines
 
 ATTEMPTS = 50
+
+
+def no_progress(_step: str, _count: int) -> None:
+    """Tell nobody."""
 
 
 @dataclass
@@ -30,6 +44,29 @@ class Outcome:
     published: int = 0
     problems: list[Problem] = field(default_factory=list)
     complete: bool = True
+
+    @property
+    def failed(self) -> int:
+        """How many lines were not stored."""
+        return len({problem.line for problem in self.problems})
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How an import is made.
+
+    A bad line means that nothing is stored; with `keep_going` the good lines are. With `dry_run`
+    everything is done, and then taken back. `change` says who imports, and why; `progress` hears
+    how far it is; `results` gets what became of each line; `folder` holds temporary files.
+    """
+
+    publish: bool = False
+    keep_going: bool = False
+    dry_run: bool = False
+    change: Change = BY_OPERATOR
+    progress: Progress = no_progress
+    results: Results | None = None
+    folder: Path | None = None
 
 
 class Incomplete(Exception):
@@ -46,48 +83,56 @@ def import_file(
     *,
     publish: bool = False,
     keep_going: bool = False,
-    progress: Progress = lambda _step, _count: None,
+    progress: Progress = no_progress,
 ) -> Outcome:
+    """Import an NDJSON file as the operator does, by a plan of these wishes; see `carry_out`."""
+    return carry_out(engine, file, Plan(publish, keep_going, progress=progress))
+
+
+def carry_out(engine: Engine, file: IO[bytes], plan: Plan) -> Outcome:
     """Store the records of an NDJSON file in one transaction.
 
-    A bad line means that nothing is stored; with `keep_going` the good lines are, and the bad
-    ones are listed. Lines may refer to records on later lines, and to records stored before.
+    Lines may refer to records on later lines, and to records stored before.
 
     Raises:
-        ServiceUnavailable: if the database does not answer; nothing is stored.
+        ServiceUnavailable: if the database or the disk does not answer; nothing is stored.
     """
-    with Spool() as spool:
-        problems = read_lines(file, spool, progress)
+    with disk_errors(), Spool(plan.folder) as spool:
+        problems = read_lines(file, spool, plan.progress)
         # A line can fail because of another that failed, so a try can find new ones.
         for _ in range(ATTEMPTS):
-            if problems and not keep_going:
+            if (problems and not plan.keep_going) or len(problems) >= MOST_PROBLEMS:
                 break
             spool.skip = {problem.line for problem in problems}
             try:
-                outcome = store(engine, spool, progress, publish=publish)
+                outcome = store(engine, spool, plan)
             except Incomplete as incomplete:
                 problems = sorted([*problems, *incomplete.problems], key=lambda one: one.line)
+                if plan.results:
+                    plan.results.forget()
             else:
                 outcome.problems = problems
                 return outcome
     return Outcome(problems=problems, complete=False)
 
 
-def store(engine: Engine, spool: Spool, progress: Progress, *, publish: bool) -> Outcome:
+def store(engine: Engine, spool: Spool, plan: Plan) -> Outcome:
     """Store the records of the spool in one transaction.
 
     Raises:
         Incomplete: if a line cannot be stored.
     """
     with writing(engine) as connection:
-        outcome = claim_and_fill(connection, spool, progress)
-        if publish:
-            outcome.published = publish_lines(connection, progress)
+        outcome = claim_and_fill(connection, spool, plan)
+        if plan.publish:
+            outcome.published = publish_lines(connection, plan.progress, plan.change)
         connection.execute(delete(import_lines))
+        if plan.dry_run:
+            connection.rollback()
     return outcome
 
 
-def claim_and_fill(connection: Connection, spool: Spool, progress: Progress) -> Outcome:
+def claim_and_fill(connection: Connection, spool: Spool, plan: Plan) -> Outcome:
     """Claim every record, then fill every record: references may point forwards.
 
     Raises:
@@ -97,19 +142,33 @@ def claim_and_fill(connection: Connection, spool: Spool, progress: Progress) -> 
     failures: list[Failure] = []
     for batch in spool.batches():
         failures += claim(connection, batch)
-        progress("naming", batch[-1].line)
+        refuse_many(failures)
+        plan.progress("naming", batch[-1].line)
     spool.skip |= {incoming.line for incoming, _ in failures}
     for batch in spool.batches():
         recall(connection, batch)
-        failures += fill(connection, batch)
+        failures += fill(connection, batch, plan.change)
+        refuse_many(failures)
         outcome.stored += len(batch)
         outcome.changed += sum(incoming.changed for incoming in batch)
-        progress("storing", batch[-1].line)
-    problems = [Problem.of(incoming.line, error) for incoming, error in failures]
-    problems += check_types(connection)
+        if plan.results:
+            plan.results.add(batch)
+        plan.progress("storing", batch[-1].line)
+    problems = problems_of(failures) + check_types(connection)
     if problems:
         raise Incomplete(problems)
     return outcome
+
+
+def refuse_many(failures: Sequence[Failure]) -> None:
+    """Stop an attempt in which too much is wrong; raises Incomplete."""
+    if len(failures) >= MOST_PROBLEMS:
+        raise Incomplete(problems_of(failures))
+
+
+def problems_of(failures: Iterable[Failure]) -> list[Problem]:
+    """Name the lines of records that cannot be stored."""
+    return [Problem.of(incoming.line, error) for incoming, error in failures]
 
 
 def recall(connection: Connection, batch: Sequence[Incoming]) -> None:
@@ -122,14 +181,14 @@ def recall(connection: Connection, batch: Sequence[Incoming]) -> None:
         incoming.id, incoming.changed = row.id, row.renamed
 
 
-def publish_lines(connection: Connection, progress: Progress) -> int:
+def publish_lines(connection: Connection, progress: Progress, change: Change) -> int:
     """Publish every record of the import; withdrawn ones stay withdrawn."""
     published, last = 0, 0
     statement = select(import_lines.c.line, import_lines.c.id).order_by(import_lines.c.line)
     while rows := connection.execute(
         statement.where(import_lines.c.line > last).limit(BATCH)
     ).all():
-        published += len(release(connection, [row.id for row in rows]))
+        published += len(release(connection, [row.id for row in rows], change))
         last = rows[-1].line
         progress("publishing", last)
     render_stale(connection)

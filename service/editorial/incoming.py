@@ -22,7 +22,7 @@ class Incoming:
     """A valid record that is not stored yet. References are still as written.
 
     `id` is empty until the record is claimed; `names` are its identifiers, in canonical form;
-    `changed` says that storing it changes something.
+    `changed` says that storing it changes something, `created` that it was not there before.
     """
 
     line: int
@@ -33,6 +33,7 @@ class Incoming:
     fields: dict[str, Any]
     names: list[Name]
     changed: bool = False
+    created: bool = False
 
 
 Failure = tuple[Incoming, FieldError]

@@ -11,9 +11,10 @@ from service.batches import batches
 from service.editorial import rendering
 from service.editorial.fill import stored
 from service.editorial.kinds import KINDS
-from service.editorial.staleness import mark_stale
-from service.editorial.summary import summary
-from service.errors import FieldError, InvalidRecord, RecordNotFound
+from service.editorial.revision import BY_OPERATOR, Action, Change, note
+from service.editorial.staleness import mark_own, mark_stale
+from service.editorial.summary import appearance, public_fields, summary
+from service.errors import FieldError, InvalidRecord, RecordConflict, RecordNotFound
 from service.ledger import write as ledger
 from service.ledger.entry import Name, Publication
 from service.schemas.record import COLLECTIONS, LINK_BASE
@@ -23,27 +24,55 @@ from service.tables.publication import published_records, published_references, 
 from service.tables.record import Status, record_references, records
 
 BATCH = 500
+ALIVE = (Status.draft, Status.published)
 
 
-def publish(connection: Connection, ids: Sequence[str]) -> int:
+def publish(connection: Connection, ids: Sequence[str], change: Change = BY_OPERATOR) -> int:
     """Make records public as they are now; return how many public documents changed."""
-    release(connection, ids)
+    release(connection, ids, change)
     return render_stale(connection)
 
 
-def release(connection: Connection, ids: Sequence[str]) -> list[str]:
+def publish_again(connection: Connection, ids: Sequence[str], change: Change) -> int:
+    """Make records public, also those that were withdrawn; return how many documents changed.
+
+    Raises:
+        RecordConflict: if one of them was merged into another.
+    """
+    reopen(connection, ids)
+    return publish(connection, ids, change)
+
+
+def reopen(connection: Connection, ids: Sequence[str]) -> None:
+    """Make withdrawn records drafts again; raises RecordConflict for a merged one."""
+    life = select(records.c.id, records.c.replaced_by).where(records.c.id.in_(ids))
+    for row in connection.execute(life.where(records.c.status == Status.merged)):
+        text = f"The record {row.id!r} was merged into {row.replaced_by!r}: publish that one."
+        raise RecordConflict(text, existing=row.replaced_by)
+    withdrawn = records.c.id.in_(ids), records.c.status == Status.withdrawn
+    nothing = dict.fromkeys(("withdrawn_at", "withdrawn_reason", "replaced_by"))
+    connection.execute(update(records).where(*withdrawn).values(status=Status.draft, **nothing))
+
+
+def release(
+    connection: Connection,
+    ids: Sequence[str],
+    change: Change = BY_OPERATOR,
+    moment: datetime | None = None,
+) -> list[str]:
     """Take what is to be public from the tables; documents follow with `render_stale`.
 
     Authorities that the records name are published with them: a name on a public page is public.
-    Returns the ids of the records that became public or changed in public.
+    `moment` is when this happens: now, if not said. Returns the ids of the records that became
+    public or changed in public.
     """
     ledger.lock(connection)
     found = unpublished(connection, ids)
     found += drafts_named_by(connection, [record.id for record in found])
     for part in batches(found, BATCH):
-        mark_stale(connection, [record.id for record in part if record.published_at])
-        write_snapshots(connection, part)
-        mark_stale(connection, [record.id for record in part])
+        snapshots = [row for kind in KINDS for row in take(connection, kind, part, moment or now())]
+        write_snapshots(connection, snapshots, moment or now())
+        note(connection, change, Action.published, [record.id for record in part])
     return [record.id for record in found]
 
 
@@ -54,7 +83,7 @@ def unpublished(connection: Connection, ids: Sequence[str]) -> list[Row[Any]]:
     statement = (
         select(*(records.c[name] for name in columns))
         .outerjoin(published_records, public.id == records.c.id)
-        .where(records.c.id.in_(ids), records.c.status != Status.withdrawn)
+        .where(records.c.id.in_(ids), records.c.status.in_(ALIVE))
         .where(or_(public.id.is_(None), public.version != records.c.version))
     )
     return list(connection.execute(statement))
@@ -77,21 +106,38 @@ def drafts_named_by(connection: Connection, ids: Sequence[str]) -> list[Row[Any]
     return list(named.values())
 
 
-def write_snapshots(connection: Connection, batch: Sequence[Row[Any]]) -> None:
-    """Store the fields as they are now as the public ones."""
-    ids = [record.id for record in batch]
-    moment = now()
+def write_snapshots(
+    connection: Connection, snapshots: Sequence[dict[str, Any]], moment: datetime
+) -> None:
+    """Make snapshots the public fields, and mark what is to be rendered because of it."""
+    ids = [row["id"] for row in snapshots]
+    before = public_fields(connection, set(ids))
+    seen = {key: appearance(slug, fields) for key, (slug, fields) in before.items()}
+    changed = [
+        row["id"]
+        for row in snapshots
+        if seen.get(row["id"]) != appearance(row["slug"], row["fields"])
+    ]
+    mark_stale(connection, [key for key in changed if key in before])
+    replace_snapshots(connection, snapshots, ids)
+    mark_stale(connection, changed)
+    mark_own(connection, ids)
+    first = func.coalesce(records.c.published_at, literal(moment, records.c.published_at.type))
+    public = update(records).where(records.c.id.in_(ids))
+    connection.execute(public.values(status=Status.published, published_at=first, publish_at=None))
+
+
+def replace_snapshots(
+    connection: Connection, snapshots: Sequence[dict[str, Any]], ids: Sequence[str]
+) -> None:
+    """Store snapshots, and whom they refer to, in place of those that were public."""
     old = delete(published_references).where(published_references.c.source_id.in_(ids))
     connection.execute(old)
     connection.execute(delete(published_records).where(published_records.c.id.in_(ids)))
-    snapshots = [row for kind in KINDS for row in take(connection, kind, batch, moment)]
     connection.execute(insert(published_records), snapshots)
     references = select(record_references).where(record_references.c.source_id.in_(ids))
     names = published_references.c.keys()
     connection.execute(insert(published_references).from_select(names, references))
-    first = func.coalesce(records.c.published_at, literal(moment, records.c.published_at.type))
-    change = update(records).where(records.c.id.in_(ids))
-    connection.execute(change.values(status=Status.published, published_at=first))
 
 
 def take(
@@ -131,7 +177,11 @@ def render_stale(connection: Connection) -> int:
 
 
 def withdraw(
-    connection: Connection, record_id: str, reason: str, replaced_by: str | None = None
+    connection: Connection,
+    record_id: str,
+    reason: str,
+    replaced_by: str | None = None,
+    change: Change = BY_OPERATOR,
 ) -> None:
     """Take a record out of the public; a tombstone says when, why, and what replaces it.
 
@@ -145,6 +195,18 @@ def withdraw(
     ledger.lock(connection)
     record = public(connection, record_id)
     replacement = public(connection, replaced_by) if replaced_by else None
+    unpublish(connection, record_id)
+    moment = now()
+    values = {"withdrawn_at": moment, "withdrawn_reason": reason, "replaced_by": replaced_by}
+    gone = update(records).where(records.c.id == record_id)
+    connection.execute(gone.values(status=Status.withdrawn, publish_at=None, **values))
+    note(connection, Change(change.editor, reason), Action.withdrawn, [record_id])
+    ledger.append(connection, [tombstone(connection, record, (moment, reason), replacement)])
+    render_stale(connection)
+
+
+def unpublish(connection: Connection, record_id: str) -> None:
+    """Take a record from among what is public; what showed it is to be rendered without it."""
     mark_stale(connection, [record_id])
     for column in (
         stale_documents.c.id,
@@ -152,12 +214,6 @@ def withdraw(
         published_records.c.id,
     ):
         connection.execute(delete(column.table).where(column == record_id))
-    moment = now()
-    values = {"withdrawn_at": moment, "withdrawn_reason": reason, "replaced_by": replaced_by}
-    change = update(records).where(records.c.id == record_id)
-    connection.execute(change.values(status=Status.withdrawn, **values))
-    ledger.append(connection, [tombstone(connection, record, (moment, reason), replacement)])
-    render_stale(connection)
 
 
 def public(connection: Connection, record_id: str) -> Row[Any]:

@@ -4,18 +4,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, func, select
+from sqlalchemy import Column, Connection, case, func, select
 
 from service import identifiers
 from service.batches import batches
 from service.ledger.entry import Name
 from service.schemas.reference import ReferencePath
 from service.schemas.values import IdentifierScheme, RecordKind
-from service.tables.record import former_slugs, record_identifiers, records
+from service.tables.record import Status, former_slugs, record_identifiers, records
 
 LONGEST_LIST = 1000
 Wanted = tuple[RecordKind, str, str]
 """Kind of the record, how it is named (id, key, slug, name, doi, ...), and the name."""
+PRESENT = case((records.c.status == Status.merged, records.c.replaced_by), else_=records.c.id)
+"""The id of a record, or of the one that it was merged into."""
 
 
 def wanted(path: ReferencePath, reference: Mapping[str, str]) -> Wanted:
@@ -60,7 +62,7 @@ def by_column(
     connection: Connection, kind: RecordKind, column: Column[Any], values: Sequence[str]
 ) -> Iterable[tuple[str, str]]:
     """Find records of one kind by one of their columns."""
-    statement = select(column, records.c.id).where(records.c.kind == kind, column.in_(values))
+    statement = select(column, PRESENT).where(records.c.kind == kind, column.in_(values))
     return connection.execute(statement)
 
 
@@ -80,10 +82,10 @@ def by_identifier(
     """Find records of one kind by identifiers that only one has: an ISSN can name many."""
     names = record_identifiers.c
     statement = (
-        select(names.value, func.min(names.record_id))
+        select(names.value, func.min(PRESENT))
         .join(records, records.c.id == names.record_id)
         .where(records.c.kind == kind, names.scheme == scheme, names.value.in_(values))
         .group_by(names.value)
-        .having(func.count() == 1)
+        .having(func.count(PRESENT.distinct()) == 1)
     )
     return connection.execute(statement)

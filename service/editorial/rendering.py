@@ -6,11 +6,14 @@ from typing import Any
 from urllib.parse import quote
 
 import pydantic_core
+from pydantic import ValidationError
 from sqlalchemy import Connection, Row, func, select
 
+from service.editorial.incoming import explain
 from service.editorial.kinds import KINDS
 from service.editorial.names import addresses_in, identifiers_in
 from service.editorial.summary import Summaries, summarise
+from service.errors import InvalidRecord
 from service.ledger.entry import Name, Publication
 from service.schemas.record import COLLECTIONS, LINK_BASE, SUBLISTS
 from service.schemas.reference import each_reference, replace_references
@@ -48,7 +51,11 @@ def render(connection: Connection, kind: RecordKind, ids: Sequence[str]) -> list
 def to_document(
     row: Row[Any], kind: RecordKind, summaries: Summaries, extra: Mapping[str, Any]
 ) -> bytes:
-    """Put the document together: identity, own fields, what is added, history, links."""
+    """Put the document together: identity, own fields, what is added, history, links.
+
+    Raises:
+        InvalidRecord: with all that keeps it from being public.
+    """
     fields = replace_references(kind, row.fields, lambda _, target: summaries.get(target))
     document = {
         "id": row.id,
@@ -61,7 +68,11 @@ def to_document(
         "updated_at": rfc3339(row.updated_at),
         "links": links(kind, row.slug),
     }
-    KINDS[kind].document.model_validate(document)
+    try:
+        KINDS[kind].document.model_validate(document)
+    except ValidationError as error:
+        text = f"The {kind} {row.slug!r} cannot be public as it is."
+        raise InvalidRecord(text, errors=explain(error, KINDS[kind])) from error
     return pydantic_core.to_json(document)
 
 

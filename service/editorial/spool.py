@@ -2,18 +2,39 @@
 
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
 from typing import IO, Any, Self
 
 import pydantic_core
 
 from service.batches import batches
 from service.editorial.incoming import Incoming, Problem, read_record
-from service.errors import FieldError, InvalidRecord
+from service.errors import FieldError, InvalidRecord, ServiceUnavailable
 from service.ledger.entry import Name
 from service.schemas.values import RecordKind
 
 LONGEST_LINE = 2_000_000
 BATCH = 500
+MOST_PROBLEMS = 10_000
+"""A file in which more than that is wrong is another file than was meant."""
+MOST_PROBLEMS_OF_A_LINE = 20
+
+
+@contextmanager
+def disk_errors() -> Iterator[None]:
+    """Turn the errors of files into ours.
+
+    Raises:
+        ServiceUnavailable: if the disk is full, or does not answer.
+    """
+    try:
+        yield
+    except OSError as error:
+        text = f"The lines cannot be kept on disk: {error.strerror}. Nothing was stored."
+        raise ServiceUnavailable(text) from error
+
 
 Progress = Callable[[str, int], None]
 """Told the step (`reading`, `storing`, ...) and how many lines are done."""
@@ -25,8 +46,8 @@ class Spool:
     `skip` holds the numbers of lines that are not to be read again.
     """
 
-    def __init__(self) -> None:
-        self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed at the end
+    def __init__(self, folder: Path | None = None) -> None:
+        self.file: IO[bytes] = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  closed at the end
         self.skip: set[int] = set()
 
     def __enter__(self) -> Self:
@@ -56,7 +77,10 @@ def restore(text: bytes) -> Incoming:
 
 
 def read_lines(file: IO[bytes], spool: Spool, progress: Progress) -> list[Problem]:
-    """Validate every line of a file into the spool; return what is wrong, line by line."""
+    """Validate every line of a file into the spool; return what is wrong, line by line.
+
+    Where too much is wrong it stops reading.
+    """
     problems: list[Problem] = []
     for number, line in enumerate(bounded_lines(file), start=1):
         text = line.removeprefix(b"\xef\xbb\xbf").strip() if number == 1 else line.strip()
@@ -65,8 +89,11 @@ def read_lines(file: IO[bytes], spool: Spool, progress: Progress) -> list[Proble
                 spool.append(read_record(parse(text), number))
             except InvalidRecord as error:
                 errors = error.errors or (FieldError("record", error.detail),)
-                problems += [Problem.of(number, one) for one in errors]
+                some = islice(errors, MOST_PROBLEMS_OF_A_LINE)
+                problems += [Problem.of(number, one) for one in some]
         progress("reading", number)
+        if len(problems) >= MOST_PROBLEMS:
+            break
     return problems
 
 

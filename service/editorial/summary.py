@@ -7,12 +7,14 @@ from sqlalchemy import Connection, select
 
 from service.batches import batches
 from service.editorial.kinds import KINDS
+from service.schemas.reference import SHOWN_FROM_BOTH_ENDS
 from service.tables.publication import published_records
 
 Summaries = Mapping[str, dict[str, Any]]
 SHOWN = ("url", "published", "language", "media_type", "bytes")
 TYPES = ("type", "medium", "role")
 READ_AT_ONCE = 1000
+NAMES = sorted({kind.name for kind in KINDS.values()})
 
 
 def summary(record_id: str, kind: str, slug: str, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -56,3 +58,21 @@ def read_summaries(
             statement.where(published_records.c.id.in_(part))
         )
     }
+
+
+def public_fields(connection: Connection, ids: set[str]) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Return slug and fields of public records."""
+    statement = select(*(published_records.c[name] for name in ("id", "slug", "fields")))
+    return {
+        key: (slug, fields)
+        for part in batches(ids, READ_AT_ONCE)
+        for key, slug, fields in connection.execute(
+            statement.where(published_records.c.id.in_(part))
+        )
+    }
+
+
+def appearance(slug: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all of a record that the documents of others follow: if it stays, they do."""
+    names = (*NAMES, *TYPES, *SHOWN, "outlet", *SHOWN_FROM_BOTH_ENDS)
+    return {"slug": slug} | {name: fields.get(name) for name in names}

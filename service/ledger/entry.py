@@ -3,6 +3,8 @@
 import hashlib
 from dataclasses import dataclass, field
 
+import pydantic_core
+
 LONGEST_NAME = 500
 
 
@@ -28,6 +30,14 @@ class Entry:
     withdrawn: bool
     document: bytes
     changed_at: int
+
+    @property
+    def merged_into(self) -> str | None:
+        """The id of the record that took the place of this one, which is the same thing."""
+        if not self.withdrawn:
+            return None
+        into: str | None = pydantic_core.from_json(self.document).get("merged_into")
+        return into
 
 
 @dataclass(frozen=True)

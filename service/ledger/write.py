@@ -33,8 +33,6 @@ def append(connection: Connection, publications: Sequence[Publication]) -> int:
         if known.get(publication.id, (0, b"", False))[1:]
         != (publication.document, publication.withdrawn)
     ]
-    if not changed:
-        return 0
     sequence = lock(connection)
     numbered = [
         {**row(publication), "sequence": sequence + step, "ordinal": sequence + step}
@@ -42,7 +40,9 @@ def append(connection: Connection, publications: Sequence[Publication]) -> int:
     ]
     insert_new(connection, [values for values in numbered if values["id"] not in known])
     replace_old(connection, [values for values in numbered if values["id"] in known])
-    write_names(connection, changed, known)
+    write_names(connection, publications, known)
+    if not changed:
+        return 0
     moment = int(time.time())
     connection.execute(update(head).values(sequence=sequence + len(changed), changed_at=moment))
     return len(changed)

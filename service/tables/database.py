@@ -33,6 +33,8 @@ UNAVAILABLE = "The database does not answer. Nothing was stored; try again when 
 REASONS = {
     "lock": "The catalogue is busy with another change. Try again in a few seconds.",
     "full": "The disk of the database is full. Nothing was stored; the operator must free space.",
+    "disk i/o": "The disk of the database cannot be written to. Nothing was stored; the operator "
+    "must see what is wrong with it.",
     "readonly": "The database cannot be written to. The operator must make its file writable.",
     "read-only": "The database cannot be written to. The operator must name the primary server.",
     "unable to open": "The database file cannot be opened. The operator must check its folder.",

@@ -16,6 +16,7 @@ class Status(StrEnum):
     draft = "draft"
     published = "published"
     withdrawn = "withdrawn"
+    merged = "merged"
 
 
 class Record(SQLModel, table=True):
@@ -30,12 +31,17 @@ class Record(SQLModel, table=True):
     slug: str = Field(max_length=120)
     status: Status = Field(default=Status.draft, sa_type=String)
     version: int = Field(default=1, description="Counts the changes that editors made.")
+    revision: int = Field(default=0, description="Counts all writes, also publishing.")
+    key_id: str | None = Field(default=None, max_length=8, description="Who wrote last.")
+    publish_at: datetime | None = Field(default=None, description="Embargo.", index=True)
     created_at: datetime = Field(default_factory=now)
     updated_at: datetime = Field(default_factory=now)
     published_at: datetime | None = None
     withdrawn_at: datetime | None = None
     withdrawn_reason: str | None = Field(default=None, max_length=2000)
-    replaced_by: str | None = Field(default=None, foreign_key="record.id", max_length=12)
+    replaced_by: str | None = Field(
+        default=None, foreign_key="record.id", max_length=12, index=True
+    )
 
 
 class FormerSlug(SQLModel, table=True):

@@ -107,7 +107,7 @@ async def named(catalogue: Catalogue, kind: RecordKind, value: str) -> Iterable[
     if CONTROL.search(value):
         return []  # PostgreSQL refuses to be asked for what it cannot hold
     if IS_ID.fullmatch(value) and (entry := await catalogue.ledger.by_id(value)):
-        return [entry]
+        return await catalogue.present([entry])
     return await catalogue.ledger.by_name(Name(f"slug:{kind}", value)) or (
         await catalogue.ledger.by_name(Name(f"former:{kind}", value))
     )

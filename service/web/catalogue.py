@@ -1,7 +1,7 @@
 """What a process keeps open to answer requests: the ledger, the index and a pool for searching."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Annotated, Self, TypeVar, cast
@@ -10,7 +10,7 @@ from fastapi import Depends, Request
 
 from service.errors import ServiceUnavailable
 from service.ledger.connection import open_blocking_reads, open_reads
-from service.ledger.entry import Head
+from service.ledger.entry import Entry, Head
 from service.ledger.read import Ledger, LedgerSource
 from service.search.index import Index
 from service.settings import Settings
@@ -53,6 +53,14 @@ class Catalogue:
         if not self.index.is_at(head):
             await self.in_pool(lambda: self.index.follow(head))
         return head
+
+    async def present(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Let entries of records that were merged into another be those of the other."""
+        if not any(entry.withdrawn for entry in entries):
+            return list(entries)
+        merged = [entry.merged_into for entry in entries]
+        others = await self.ledger.by_ids([into for into in merged if into])
+        return [others.get(entry.merged_into or "", entry) for entry in entries]
 
     async def in_pool(self, work: Callable[[], T]) -> T:
         """Do what takes milliseconds beside the event loop."""

@@ -3,13 +3,12 @@
 import base64
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pydantic_core
 
 from service.errors import InvalidCursor
-from service.search.query import Position
 
 START = "*"
 SIGNATURE = 16
@@ -23,13 +22,15 @@ def fingerprint(query: Mapping[str, Any]) -> str:
     return hashlib.sha256(pydantic_core.to_json(counted)).hexdigest()[:16]
 
 
-def write_cursor(secret: str, query: Mapping[str, Any], position: Position) -> str:
+def write_cursor(secret: str, query: Mapping[str, Any], position: Sequence[Any]) -> str:
     """Make the cursor of the page that follows a position."""
     payload = pydantic_core.to_json([fingerprint(query), *position])
     return base64.urlsafe_b64encode(sign(secret, payload) + payload).decode().rstrip("=")
 
 
-def read_cursor(secret: str, query: Mapping[str, Any], cursor: str | None) -> Position | None:
+def read_cursor(
+    secret: str, query: Mapping[str, Any], cursor: str | None
+) -> tuple[Any, ...] | None:
     """Return where the page begins, `None` for the first.
 
     Raises:

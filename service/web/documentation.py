@@ -27,6 +27,7 @@ TAGS = {
     "authorities": "People, organisations, outlets, topics and places, each under all its names.",
     "lookup": "From what you hold (DOI, ISBN, UN symbol, URL, id) to the records that answer to "
     "it.",
+    "editorial": "For editors, with an API key: drafts, publishing, revisions, import.",
     "health": "For those who watch the service.",
 }
 """Groups of operations, in reading order."""

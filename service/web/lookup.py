@@ -87,7 +87,7 @@ async def look_up(catalogue: Catalogue, scheme: str, value: str) -> list[Entry]:
     """
     if scheme == "id":
         entry = await catalogue.ledger.by_id(value)
-        return [entry] if entry else []
+        return await catalogue.present([entry]) if entry else []
     found = await catalogue.ledger.by_names(names(scheme, value))
     entries = {entry.id: entry for several in found.values() for entry in several}
     return list(entries.values())[:MOST_FOUND]
@@ -123,7 +123,8 @@ async def answer_lookups(
     """Answer each look-up of a batch, in order; one that cannot be understood says why."""
     asked = [understand(*item.pair) for item in items]
     ids = [value for item in items for scheme, value in [item.pair] if scheme == "id"]
-    by_id = await catalogue.ledger.by_ids(ids)
+    known = await catalogue.ledger.by_ids(ids)
+    by_id = dict(zip(known, await catalogue.present(list(known.values())), strict=True))
     by_name = await catalogue.ledger.by_names(
         [name for found in asked if isinstance(found, list) for name in found]
     )

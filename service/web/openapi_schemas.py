@@ -2,13 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
 
 from service.schemas.answer import MovedProblem, Problem, WithdrawnProblem
+from service.schemas.editorial import BODIES, BODY
 
 Json = dict[str, Any]
 REFERENCE = "#/components/schemas/"
 GENERIC = re.compile(r"(\w+)_Summary_")
+WRITTEN = re.compile(r"([A-Za-z]+)_Annotated_Reference__BeforeValidator__")
 
 
 def refine_schemas(description: Json) -> None:
@@ -17,7 +22,7 @@ def refine_schemas(description: Json) -> None:
     for model in (Problem, MovedProblem, WithdrawnProblem):
         own = model.model_json_schema(mode="serialization", ref_template=REFERENCE + "{model}")
         schemas |= own.pop("$defs", {}) | {model.__name__: own}
-    sent = set(sent_schemas(description))
+    sent = {*sent_schemas(description), *add_bodies(schemas)}
     for name, schema in schemas.items():
         if name not in sent:
             say_what_is_absent(schema)
@@ -35,6 +40,17 @@ def sent_schemas(description: Json) -> Iterator[str]:
             for part in parts(operation.get("requestBody", {})):
                 if "$ref" in part:
                     yield part["$ref"].removeprefix(REFERENCE)
+
+
+def add_bodies(schemas: Json) -> set[str]:
+    """Add the bodies that routes read themselves, and what only they hold; return the names."""
+    asked: list[tuple[type[BaseModel], Literal["validation"]]] = [
+        (model, "validation") for model in BODIES
+    ]
+    _, made = models_json_schema(asked, ref_template=REFERENCE + "{model}")
+    new = {name: schema for name, schema in made["$defs"].items() if name not in schemas}
+    schemas |= new
+    return set(new)
 
 
 def parts(value: Any) -> Iterator[Json]:
@@ -100,6 +116,9 @@ def refine_part(schema: Json) -> None:
         del schema["title"]
     if schema.get("type") == "integer":
         schema["format"] = "int32" if schema.get("maximum", 2**53) <= 2**31 else "int64"
+    if BODY in schema:
+        del schema["type"]
+        schema["$ref"] = REFERENCE + schema.pop(BODY)
     patterns = schema.get("patternProperties")
     if isinstance(patterns, dict) and len(patterns) == 1:
         del schema["patternProperties"]
@@ -118,5 +137,8 @@ def rename(part: Json) -> None:
 
 
 def plain(name: str) -> str:
-    """Write `Contributor_Summary_` as `Contributor`: what readers see are always summaries."""
-    return GENERIC.sub(r"\1", name)
+    """Write `Contributor_Summary_` as `Contributor`: what readers see are always summaries.
+
+    What editors write has references in their place: `WrittenContributor`.
+    """
+    return WRITTEN.sub(r"Written\1", GENERIC.sub(r"\1", name))

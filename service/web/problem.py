@@ -1,10 +1,13 @@
 """Problem answers (RFC 9457): the one place where an error becomes bytes."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pydantic_core
 from fastapi import FastAPI, Request
+from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
@@ -12,12 +15,13 @@ from starlette.routing import Route
 from service.errors import (
     CatalogueError,
     FieldError,
-    InvalidRequest,
     MalformedBody,
     MethodNotAllowed,
     RouteNotFound,
 )
 from service.web.address import base_url
+from service.web.refusal import field_error, refusal, unknown_name
+from service.web.request import members
 
 MEDIA_TYPE = "application/problem+json"
 PREFLIGHT = {"Access-Control-Allow-Headers": "*, Authorization", "Access-Control-Max-Age": "86400"}
@@ -76,11 +80,33 @@ def translate(request: Request, error: Exception) -> CatalogueError:
     if isinstance(error, CatalogueError):
         return error
     if isinstance(error, RequestValidationError):
-        errors = [FieldError(str(one["loc"][-1]), str(one["msg"])) for one in error.errors()]
-        return InvalidRequest(f"{errors[0].field}: {errors[0].message}.", errors=errors)
+        if any(one["loc"][0] == "path" for one in error.errors()):
+            return nothing_at(request)
+        # What several dependencies ask for is complained of several times.
+        errors = {str(one["loc"]): explain(request, one) for one in error.errors()}
+        return refusal(list(errors.values()))
     if isinstance(error, HTTPException):
         return framework_error(request, error)
     raise error
+
+
+def explain(request: Request, problem: Any) -> FieldError:
+    """Say what is wrong with one value that the framework read."""
+    place, *location = problem["loc"]
+    if problem["type"] == "extra_forbidden" and place == "query":
+        known = set(parameters(request.scope["route"].dependant))
+        return unknown_name(str(location[-1]), known, "parameter")
+    return field_error(problem | {"loc": location}, (), place)
+
+
+def parameters(dependant: Dependant) -> Iterator[str]:
+    """Go through the names that a route and what it depends on take in the query string."""
+    for field in dependant.query_params:
+        model: Any = field.field_info.annotation
+        is_model = isinstance(model, type) and issubclass(model, BaseModel)
+        yield from members(model) if is_model else [field.alias]
+    for each in dependant.dependencies:
+        yield from parameters(each)
 
 
 def framework_error(request: Request, error: HTTPException) -> CatalogueError:
@@ -92,6 +118,12 @@ def framework_error(request: Request, error: HTTPException) -> CatalogueError:
         return MethodNotAllowed(text, headers={"Allow": allowed})
     if error.status_code == MalformedBody.status:
         return MalformedBody("The body cannot be read. Send JSON encoded as UTF-8.")
+    return nothing_at(request)
+
+
+def nothing_at(request: Request) -> RouteNotFound:
+    """Say that there is no such address."""
+    path = request.url.path[:200]
     slash = " Leave out the slash at its end." if path.endswith("/") else ""
     return RouteNotFound(f"There is nothing at {path}.{slash}")
 

@@ -1,148 +1,220 @@
-"""What is not public changes no public byte: no count, no facet, no tag, no error message."""
+"""Nothing hidden shows: no public answer differs by a byte, of any address there is or will be."""
 
-from collections.abc import Iterator
+import itertools
+import sys
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
+from sqlalchemy import Engine
+from starlette.routing import Route
 
-from tests.builders import Written, make_authority, make_mention, make_report, make_resource
-from tests.desk import Desk
-from tests.serving import anyio_backend, client
+from service.app import create_app
+from service.editorial.publication import publish
+from service.ledger import write
+from service.search.query import FACETS
+from service.settings import Settings
+from service.tables import base
+from service.tables.database import open_engine, writing
+from service.web.documentation import describe_service
+from tests.database import PostgresqlServer, SqliteFiles
+from tests.serving import anyio_backend, serving
+from tests.whole import hidden
 
-__all__ = ["anyio_backend", "client"]
+__all__ = ["anyio_backend"]
 pytestmark = pytest.mark.anyio
-WORD = "xyzzy"
-FACETS = "kind,type,language,year,outlet,topic,organisation,person,place,publisher,medium,role,has"
-QUERIES = (
-    "",
-    "limit=1&sort=published",
-    "sort=-updated&limit=2",
-    f"q={WORD}",
-    f"q=-{WORD}",
-    f"q=doors&highlight=true&facets={FACETS}",
-    f"facets={FACETS}",
-    f"topic={WORD}-topic",
-    f"-topic={WORD}-topic",
-    "topic=justice",
-    "report=doors",
-    "has=mentions",
-    "fields=title,latest_mentions&lang=ko",
-)
-LOOKUPS = (
-    *("slug=doors", f"slug={WORD}-report", f"doi=10.1000/{WORD}", "doi=10.1000/doors"),
-    *(f"url=https://example.org/{WORD}", "url=https://example.org/article", f"local={WORD}"),
-)
+MOMENT = datetime(2024, 2, 3, 9, tzinfo=UTC)
+NAMES = list(dict.fromkeys(hidden.names()))
+PATHS = [value for scheme, value in NAMES if scheme in {"id", "slug"}]
+WORDS = (hidden.WORD, hidden.KOREAN, "Doors", "Walls", "1999", "2019", "ko")
+VALUES = [*WORDS, *(value for _, value in NAMES)]
+FEW = (hidden.WORD, "slug-9", "00000000000a", "slug-4-anew", "10.1000/10")
+PUBLIC = {"reports": "slug-3", "mentions": "slug-6", "resources": "slug-5", "authorities": "slug-1"}
+Json = dict[str, Any]
+Asked = tuple[str, str, Any, Any]
+"""Method, path, parameters and body of a request."""
 
 
-def public_records() -> list[Written]:
-    return [
-        make_authority(key="t", slug="justice", type="topic", label={"en": "Justice"}),
-        make_authority(key="o", slug="ministry", label={"en": "Ministry", "ko": "성"}),
-        make_resource(key="f", slug="file", url="https://example.org/file.pdf"),
-        make_report(
-            key="r",
-            slug="doors",
-            title={"en": "Behind doors"},
-            topics=["t"],
-            organisations=["o"],
-            resources=["f"],
-            identifiers=[{"scheme": "doi", "value": "10.1000/doors"}],
-            published="2023",
-        ),
-        make_report(key="s", slug="windows", title={"en": "Windows"}, topics=["t"]),
-        make_mention(
-            key="m", slug="article", reports=["r"], url="https://example.org/article", outlet="o"
-        ),
-    ]
+@pytest.fixture(autouse=True)
+def standing_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let all that is loaded be loaded at one moment."""
+    running = base.now
+    for name, module in list(sys.modules.items()):
+        if name.startswith("service.") and getattr(module, "now", None) is running:
+            monkeypatch.setattr(module, "now", lambda: MOMENT)
+    monkeypatch.setattr(write, "time", SimpleNamespace(time=MOMENT.timestamp))
 
 
-def hidden_records() -> list[Written]:
-    """Drafts that hang on public records, and edits of public records that are not published."""
-    note = {"en": f"A note on {WORD} doors"}
-    url = f"https://example.org/{WORD}"
-    doi = [{"scheme": "doi", "value": f"10.1000/{WORD}"}, {"scheme": "local", "value": WORD}]
-    topic = make_authority(key="ht", slug=f"{WORD}-topic", type="topic", label={"en": WORD})
-    topic["aliases"] = {"en": ["Justice", "doors"]}
-    outlet = make_authority(key="ho", slug=f"{WORD}-outlet", type="outlet", label={"ko": WORD})
-    resource = make_resource(key="hf", slug=f"{WORD}-file", url=url, label={"en": WORD})
-    report = make_report(key="hr", slug=f"{WORD}-report", title={"en": f"{WORD} doors"})
-    report |= {"topics": ["t", "ht"], "resources": ["f", "hf"], "identifiers": doi, "note": note}
-    report["relations"] = [{"type": "references", "record": "r"}]
-    mention = make_mention(key="hm", slug=f"{WORD}-mention", headline={"en": WORD}, note=note)
-    mention |= {"reports": ["r", "hr"], "outlet": "ho", "published": "2026", "resources": ["f"]}
-    changed: dict[str, Written] = {
-        "r": {"title": {"en": f"Behind {WORD} doors"}, "slug": f"{WORD}-doors"},
-        "t": {"label": {"en": WORD}},
-        "m": {"reports": ["r", "s"], "url": url, "headline": {"en": WORD}},
-        "f": {"label": {"en": WORD}},
-    }
-    edits = [one | changed[one["key"]] for one in public_records() if one["key"] in changed]
-    return [topic, outlet, resource, report, mention, *edits]
+@pytest.fixture
+def engines(databases: SqliteFiles | PostgresqlServer) -> Iterator[tuple[Engine, Engine]]:
+    """Two catalogues, one with hidden things and one without."""
+    urls = [databases.migrated(), databases.migrated()]
+    with_hidden, without = (open_engine(url) for url in urls)
+    hidden.load(with_hidden, hidden=True)
+    hidden.load(without, hidden=False)
+    yield with_hidden, without
+    for engine, url in zip((with_hidden, without), urls, strict=True):
+        engine.dispose()
+        databases.remove(url)
 
 
-def addresses(description: dict[str, Any], names: list[str]) -> Iterator[str]:
-    """Go through every public address: each path of the description, with many questions."""
-    for path, operations in description["paths"].items():
-        if "get" not in operations:
-            continue
-        if path == "/v1/lookup":
-            yield from (f"{path}?{query}" for query in (*LOOKUPS, *(f"id={n}" for n in names)))
-        elif "{name}" in path:
-            for name in names:
-                yield path.format(name=name)
-        else:
-            yield from (f"{path}?{query}" for query in QUERIES)
+Both = tuple[httpx.AsyncClient, httpx.AsyncClient]
 
 
-async def answers(client: httpx.AsyncClient, paths: list[str]) -> dict[str, object]:
-    """Ask everything; an answer is its status, its headers and its bytes."""
-    headers = {"X-Request-ID": "always-the-same"}
-    found: dict[str, object] = {}
-    for path in paths:
-        answer = await client.get(path, headers=headers)
-        found[path] = (answer.status_code, answer.headers.multi_items(), answer.content)
+@pytest.fixture
+async def both(engines: tuple[Engine, Engine], tmp_path: Path) -> AsyncIterator[Both]:
+    """A client of each."""
+    one, other = (engine.url.render_as_string(hide_password=False) for engine in engines)
+    async with (
+        serving(one, tmp_path / "with") as first,
+        serving(other, tmp_path / "without") as second,
+    ):
+        yield first, second
+
+
+def operations(app: FastAPI) -> Iterator[tuple[str, str, Json]]:
+    """Go through the public operations of the OpenAPI description."""
+    description = describe_service(app)
+    for path, methods in description["paths"].items():
+        for method, operation in methods.items():
+            if "editorial" not in operation["tags"]:
+                shared = description["components"]["parameters"]
+                own = [resolve(one, shared) for one in operation["parameters"]]
+                yield method.upper(), path, operation | {"parameters": own}
+
+
+def resolve(parameter: Json, shared: Json) -> Json:
+    """Follow a reference to a shared parameter."""
+    found: Json = shared[parameter["$ref"].rsplit("/", 1)[-1]] if "$ref" in parameter else parameter
     return found
 
 
-async def test_drafts_and_unpublished_edits_change_no_byte(
-    client: httpx.AsyncClient, desk: Desk
-) -> None:
-    desk.release(*public_records())
-    hidden = [one["slug"] for one in hidden_records()]
-    slugs = [one["slug"] for one in public_records()]
-    ids = [desk.record(one["key"]).id for one in public_records()]
-    description = (await client.get("/openapi.json")).json()
-    paths = list(addresses(description, [*slugs, *ids, *hidden]))
-    assert len(paths) > 100
-    before = await answers(client, paths)
-    assert desk.put(*hidden_records()).stored == len(hidden_records())
-    drafts = [desk.record(one["key"]).id for one in hidden_records() if one["key"][0] == "h"]
-    after = await answers(client, paths)
-    assert [path for path in paths if after[path] != before[path]] == []
-    for path in (each for each in addresses(description, drafts) if "?" not in each):
-        answer = await client.get(path, headers={"Accept": "application/json"})
-        if any(draft in path for draft in drafts):
-            assert answer.status_code in {404, 422}, path
+def requests(app: FastAPI) -> Iterator[Asked]:
+    """Think of requests to every public address that might show something hidden."""
+    for route in app.routes:
+        if isinstance(route, Route) and "{" not in route.path and "GET" in (route.methods or ()):
+            yield "GET", route.path, None, None
+    for method, path, operation in operations(app):
+        queried = [one for one in operation["parameters"] if one["in"] == "query"]
+        for one in paths(path, PATHS):
+            yield method, one, None, None
+        values = FEW if "{" in path else VALUES
+        for one in paths(path, public_names(path)):
+            if method == "GET":
+                yield from ((method, one, query, None) for query in queries(queried, values))
+            else:
+                yield from ((method, one, None, body) for body in bodies(operation))
 
 
-async def test_of_what_was_withdrawn_only_the_reason_is_left(
-    client: httpx.AsyncClient, desk: Desk
-) -> None:
-    desk.release(*public_records())
-    edited = next(one for one in hidden_records() if one["key"] == "hr") | {"slug": "was-public"}
-    edited["resources"], edited["topics"] = ["f"], ["t"]
-    desk.release(edited | {"relations": []})
-    names = ["was-public", "doors", "file", desk.record("hr").id]
-    paths = list(addresses((await client.get("/openapi.json")).json(), names))
-    assert WORD in (await client.get("/v1/reports")).text
-    desk.withdraw("hr", "Printed by mistake.")
-    for path in paths:
-        answer = await client.get(path)
-        if answer.status_code == 200:
-            shown = answer.text.replace(f"q={WORD}", "").replace(f"q=-{WORD}", "")
-            assert WORD not in shown, path
-            assert "was-public" not in shown, path
-    gone = (await client.get("/v1/reports/was-public")).json()
-    assert (gone["status"], gone["reason"]) == (410, "Printed by mistake.")
-    assert WORD not in str(gone)
+def public_names(path: str) -> list[str]:
+    """Return a name that answers at a path; where none is known, all."""
+    collection = path.split("/")[2] if path.startswith("/v1/") else ""
+    return [PUBLIC[collection]] if collection in PUBLIC else PATHS
+
+
+def paths(path: str, values: list[str]) -> list[str]:
+    """Write a path with each value in its place; of a path without places there is one."""
+    before, place, after = path.partition("{")
+    return [before + value + after.partition("}")[2] for value in values] if place else [path]
+
+
+def queries(parameters: list[Json], values: Sequence[str]) -> Iterator[Json]:
+    """Think of values for each parameter."""
+    names = {one["name"] for one in parameters}
+    for one in parameters:
+        schema = one["schema"].get("items", one["schema"])
+        some = FEW if one["name"].startswith("-") else values
+        yield from ({one["name"]: value} for value in values_of(schema, some))
+    if "facets" in names:
+        for facet in FACETS:
+            yield {"facets": facet}
+        yield {"q": hidden.WORD, "facets": "year", "highlight": "true"}
+
+
+def values_of(schema: Json, texts: Sequence[str]) -> Sequence[Any]:
+    """Think of values that a schema may take, of texts these."""
+    if "enum" in schema:
+        return list(schema["enum"])
+    match schema.get("type"):
+        case "boolean":
+            return ["true"]
+        case "integer":
+            return [1]
+    return texts
+
+
+def bodies(operation: Json) -> Iterator[Any]:
+    """Think of bodies: what can be said in one look-up or search."""
+    yield [{scheme: value} for scheme, value in NAMES]
+    yield from ({"q": value} for value in VALUES)
+    yield {"facets": ",".join(FACETS), "limit": 100}
+    yield {} if operation else []
+
+
+async def answer(client: httpx.AsyncClient, asked: Asked) -> tuple[int, Any, bytes]:
+    """Ask, and return all that the caller gets to see."""
+    method, path, query, body = asked
+    headers = {"X-Request-ID": "hidden-things"}
+    got = await client.request(method, path, params=query, json=body, headers=headers)
+    return got.status_code, sorted(got.headers.multi_items()), got.content
+
+
+async def test_no_public_answer_differs_by_a_byte(both: Both) -> None:
+    one, other = both
+    count = 0
+    for asked in requests(create_app(Settings())):
+        assert await answer(one, asked) == await answer(other, asked), asked
+        count += 1
+    assert count > 1000
+
+
+async def test_no_page_of_a_list_differs_to_the_last(both: Both) -> None:
+    one, other = both
+    lists = [
+        path
+        for method, path, operation in operations(create_app(Settings()))
+        if any(each["name"] == "cursor" for each in operation["parameters"])
+    ]
+    assert lists
+    for path in lists:
+        (url,) = paths(path, public_names(path))
+        query: Json = {"limit": 1, "sort": "published"}
+        for _ in itertools.count():
+            first, second = await one.get(url, params=query), await other.get(url, params=query)
+            assert first.status_code == 200
+            assert first.content == second.content
+            if first.json()["next"] is None:
+                break
+            query = query | {"cursor": first.json()["next_cursor"]}
+
+
+async def test_what_validates_one_validates_the_other(both: Both) -> None:
+    one, other = both
+    for path in ("/v1/reports", "/v1/reports/slug-3", "/v1/reports/slug-4", "/v1/search?q=doors"):
+        tag = (await one.get(path)).headers["etag"]
+        assert (await other.get(path, headers={"If-None-Match": tag})).status_code == 304
+
+
+async def test_a_tombstone_says_only_what_the_public_is_meant_to_see(both: Both) -> None:
+    for client in both:
+        gone = (await client.get("/v1/reports/slug-7")).json()
+        assert gone["status"] == 410
+        assert gone["reason"] == "Wrong."
+        assert hidden.WORD not in str(gone)
+
+
+async def test_a_leak_would_be_found(both: Both, engines: tuple[Engine, Engine]) -> None:
+    one, other = both
+    with writing(engines[0]) as connection:
+        publish(connection, ["00000000000a"])
+    leaks = [
+        asked
+        for asked in (("GET", "/v1/reports", None, None), ("GET", "/ready", None, None))
+        if await answer(one, asked) != await answer(other, asked)
+    ]
+    assert len(leaks) == 2

@@ -1,0 +1,105 @@
+"""`catalogue keys`: API keys of editors and partners."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Engine, Row
+
+from service.cli.database import open_database
+from service.cli.serve import read_settings
+from service.editorial import keys
+from service.editorial.keys import PREFIX, Scope
+from service.editorial.pepper import read_pepper
+from service.errors import CatalogueError, RecordNotFound
+from service.settings import Settings
+from service.tables.database import reading, writing
+
+app = typer.Typer(help="API keys: issue, list and revoke them.", no_args_is_help=True)
+COLUMNS = ("id", "name", "scopes", "created", "last used", "expires", "state")
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Engine]:
+    """Open the database for one command; what cannot be done is said in a sentence."""
+    engine = open_database(settings)
+    try:
+        yield engine
+    except CatalogueError as error:
+        typer.echo(error.detail, err=True)
+        raise typer.Exit(1 if isinstance(error, RecordNotFound) else 4) from error
+    finally:
+        engine.dispose()
+
+
+@app.command()
+def issue(
+    name: Annotated[str, typer.Option(help="Who holds the key, for people to read.")],
+    scope: Annotated[list[Scope], typer.Option(help="What the key may do; repeat it for several.")],
+    expires: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Day (UTC) from which the key is useless."),
+    ] = None,
+) -> None:
+    """Make a key and print it: nobody can see it again, so keep it where secrets are kept."""
+    name = name.strip()
+    if not 0 < len(name) <= 200 or not name.isprintable():
+        raise typer.BadParameter("give 1 to 200 printable characters", param_hint="--name")
+    expires_at = expires.replace(tzinfo=UTC) if expires else None
+    if keys.is_past(expires_at):
+        raise typer.BadParameter("lies in the past", param_hint="--expires")
+    settings = read_settings()
+    with opened(settings) as engine, writing(engine) as connection:
+        pepper = read_pepper(settings)
+        key = keys.issue(connection, pepper, name, list(dict.fromkeys(scope)), expires_at)
+    typer.echo(f"A key for {name!r}. It is shown this once:", err=True)
+    typer.echo(key)
+
+
+@app.command("list")
+def list_() -> None:
+    """Show all keys, the newest first; of a key only its id can be seen."""
+    with opened(read_settings()) as engine, reading(engine) as connection:
+        rows = keys.list_keys(connection)
+    table = Table(*COLUMNS, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*cells(row))
+    # Where nobody reads along, lines are for programs: none is cut or wrapped.
+    Console(width=None if Console().is_terminal else 1000).print(table)
+
+
+def cells(row: Row[Any]) -> list[str]:
+    """Write what is stored of a key."""
+    moments = [written(row.created_at), written(row.last_used_at), written(row.expires_at)]
+    return [row.id, row.name, ", ".join(row.scopes), *moments, state(row)]
+
+
+def written(moment: datetime | None) -> str:
+    """Write a moment to the minute."""
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else "never"
+
+
+def state(row: Row[Any]) -> str:
+    """Say whether a key is good."""
+    if row.revoked_at:
+        return f"revoked {written(row.revoked_at)}"
+    return "expired" if keys.is_past(row.expires_at) else "valid"
+
+
+@app.command()
+def revoke(
+    key_id: Annotated[str, typer.Argument(metavar="ID", help="The id that `list` shows.")],
+) -> None:
+    """Make a key useless, from the next request on."""
+    with opened(read_settings()) as engine, writing(engine) as connection:
+        name = keys.revoke(connection, id_of(key_id))
+    typer.echo(f"The key of {name!r} is revoked.")
+
+
+def id_of(text: str) -> str:
+    """Take an id, also out of a whole key that is to be revoked."""
+    return text.split("_")[1] if text.startswith(f"{PREFIX}_") else text

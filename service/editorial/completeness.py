@@ -1,0 +1,41 @@
+"""Completeness: what an editor may still want to add before a record is published."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from service.schemas.values import RecordKind
+
+IN_EVERY_LANGUAGE: Mapping[RecordKind, Sequence[str]] = {
+    RecordKind.report: ("title", "abstract"),
+    RecordKind.mention: ("headline", "summary"),
+    RecordKind.resource: ("label",),
+    RecordKind.authority: ("label",),
+}
+WANTED: Mapping[RecordKind, Sequence[str]] = {
+    RecordKind.report: ("published", "languages", "publishers", "contributors", "resources"),
+    RecordKind.mention: ("outlet", "published", "language", "url"),
+    RecordKind.resource: ("url", "language", "media_type"),
+    RecordKind.authority: (),
+}
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A field that says nothing yet, or not in a language that the catalogue has."""
+
+    field: str
+    message: str
+
+
+def missing(
+    kind: RecordKind, fields: Mapping[str, Any], languages: Sequence[str]
+) -> Iterator[Missing]:
+    """List what is missing; none of it keeps a record from being published."""
+    for name in IN_EVERY_LANGUAGE[kind]:
+        for language in languages:
+            if language not in (fields.get(name) or {}):
+                yield Missing(f"{name}.{language}", f"There is no {name} in {language!r} yet.")
+    for name in WANTED[kind]:
+        if not fields.get(name):
+            yield Missing(name, f"Nothing is said of {name.replace('_', ' ')} yet.")

@@ -1,0 +1,193 @@
+"""Drafting: one record is created, replaced, patched or deleted, as one change with a reason."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, select
+
+from service.editorial.authority_type import check_types
+from service.editorial.claim import claim
+from service.editorial.conflict import called, own
+from service.editorial.fill import fill, stored
+from service.editorial.incoming import Incoming, read_record
+from service.editorial.kinds import KINDS
+from service.editorial.patch import merge_patch
+from service.editorial.reference import find_records
+from service.editorial.revision import Action, Change, note
+from service.editorial.unknown_reference import unknown_references
+from service.errors import FieldError, InvalidRecord, RecordConflict, RecordNotFound
+from service.schemas.values import RecordKind
+from service.tables.import_line import import_lines
+from service.tables.record import (
+    Status,
+    former_slugs,
+    record_identifiers,
+    record_references,
+    records,
+)
+
+LINE = 1
+"""A single record is an import of one line."""
+MOST_NAMED = 10
+
+
+def create(connection: Connection, change: Change, kind: RecordKind, value: Any) -> str:
+    """Store a new draft and return its id.
+
+    Raises:
+        InvalidRecord: if it does not fit its schema, or refers to nothing.
+        RecordConflict: if a name it asks for belongs to another record.
+    """
+    incoming = read_record(of_kind(kind, value), LINE)
+    refuse_taken(connection, incoming, None)
+    return write(connection, change, incoming)
+
+
+def replace(
+    connection: Connection, change: Change, kind: RecordKind, record_id: str, value: Any
+) -> None:
+    """Store a record anew under its id. What is not written is no longer there.
+
+    Raises:
+        RecordNotFound: if no record of the kind has the id.
+        InvalidRecord: if it does not fit its schema, or refers to nothing.
+        RecordConflict: if a name it asks for belongs to another record.
+    """
+    refuse_merged(find(connection, kind, record_id))
+    record = of_kind(kind, value)
+    if record.setdefault("id", record_id) != record_id:
+        error = FieldError("id", f"is another than that of the address, {record_id!r}")
+        raise InvalidRecord("The body is another record.", errors=[error])
+    incoming = read_record(record, LINE)
+    refuse_taken(connection, incoming, record_id)
+    write(connection, change, incoming)
+
+
+def patch(
+    connection: Connection, change: Change, kind: RecordKind, record_id: str, value: Any
+) -> None:
+    """Change some fields of a record (JSON Merge Patch, RFC 7396).
+
+    Raises:
+        RecordNotFound, InvalidRecord, RecordConflict: as `replace`.
+    """
+    patched = merge_patch(written(connection, kind, record_id), of_kind(kind, value))
+    replace(connection, change, kind, record_id, patched)
+
+
+def of_kind(kind: RecordKind, value: Any) -> dict[str, Any]:
+    """Let the address say the kind; a body that says another is refused.
+
+    Raises:
+        InvalidRecord: if the body is no object, or of another kind.
+    """
+    if not isinstance(value, dict):
+        raise InvalidRecord("A record is a JSON object of its fields.")
+    if value.get("kind", kind) != kind:
+        error = FieldError("kind", f"must be {kind!s} at this address")
+        raise InvalidRecord("The record is of another kind.", errors=[error])
+    return value | {"kind": str(kind)}
+
+
+def refuse_taken(connection: Connection, incoming: Incoming, record_id: str | None) -> None:
+    """Refuse names that belong to another record than that of the id.
+
+    Raises:
+        RecordConflict: `existing` is the id of the record that has the name.
+    """
+    owners = find_records(connection, [*called(incoming), *own(incoming)])
+    for (_, scheme, name), owner in owners.items():
+        if owner != record_id:
+            field = scheme if scheme in {"id", "key", "slug", "url"} else "identifiers"
+            error = FieldError(field, f"{scheme} {name!r} belongs to {owner}: change that record")
+            text = f"The {incoming.kind} {owner} has a name of this one already."
+            raise RecordConflict(text, errors=[error], existing=owner)
+
+
+def write(connection: Connection, change: Change, incoming: Incoming) -> str:
+    """Store one record; return its id.
+
+    Raises:
+        InvalidRecord, RecordConflict: and the transaction must store nothing.
+    """
+    taken = claim(connection, [incoming])
+    if taken:
+        raise RecordConflict("A name of the record is taken.", errors=[one for _, one in taken])
+    refuse_invalid(incoming.kind, list(unknown_references(connection, incoming)))
+    refuse_invalid(incoming.kind, [one for _, one in fill(connection, [incoming], change)])
+    problems = check_types(connection)
+    refuse_invalid(incoming.kind, [FieldError(one.field, one.message) for one in problems])
+    connection.execute(delete(import_lines))
+    return incoming.id
+
+
+def refuse_invalid(kind: RecordKind, errors: Sequence[FieldError]) -> None:
+    """Raise InvalidRecord if there are errors."""
+    if errors:
+        raise InvalidRecord(f"The {kind} is not valid.", errors=errors)
+
+
+def refuse_merged(record: Row[Any]) -> None:
+    """Raise RecordConflict if a record only remembers that it was merged into another."""
+    if record.status == Status.merged:
+        text = f"It was merged into {record.replaced_by!r}: change that record."
+        raise RecordConflict(text, existing=record.replaced_by)
+
+
+def find(connection: Connection, kind: RecordKind, record_id: str) -> Row[Any]:
+    """Return what all records have in common, of one.
+
+    Raises:
+        RecordNotFound: if no record of the kind has the id.
+    """
+    statement = select(records).where(records.c.id == record_id, records.c.kind == kind)
+    row = connection.execute(statement).one_or_none()
+    if row is None:
+        raise RecordNotFound(f"No {kind} has the id {record_id!r}, public or not.")
+    return row
+
+
+def written(connection: Connection, kind: RecordKind, record_id: str) -> dict[str, Any]:
+    """Return a record as it could be written again; references are ids.
+
+    Raises:
+        RecordNotFound: if no record of the kind has the id.
+    """
+    row = find(connection, kind, record_id)
+    return as_written(row, stored(connection, KINDS[kind], [record_id]).get(record_id, {}))
+
+
+def as_written(row: Row[Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Put names and fields together as they could be written; what is empty is left out."""
+    names = {name: getattr(row, name) for name in ("kind", "id", "key", "slug")}
+    record = names | {name: fields.get(name) for name in KINDS[row.kind].order}
+    return {name: value for name, value in record.items() if value not in (None, [], {})}
+
+
+def discard(connection: Connection, change: Change, kind: RecordKind, record_id: str) -> None:
+    """Delete a draft that was never public; its revisions stay.
+
+    Raises:
+        RecordNotFound: if no record of the kind has the id.
+        RecordConflict: if it was public once, or other records refer to it.
+    """
+    row = find(connection, kind, record_id)
+    refuse_merged(row)
+    if row.published_at is not None:
+        text = "A record that was public is not deleted: withdraw it, so that readers learn why."
+        raise RecordConflict(text)
+    reference = record_references.c
+    statement = select(reference.source_id).where(reference.target_id == record_id)
+    sources = list(connection.execute(statement.distinct().limit(MOST_NAMED)).scalars())
+    if sources:
+        text = f"Other records refer to it: {', '.join(sources)}. Change these first."
+        raise RecordConflict(text, referred_to_by=sources)
+    note(connection, change, Action.deleted, [record_id])
+    for column in (
+        reference.source_id,
+        record_identifiers.c.record_id,
+        former_slugs.c.record_id,
+        KINDS[kind].table.c.id,
+    ):
+        connection.execute(delete(column.table).where(column == record_id))
+    connection.execute(delete(records).where(records.c.id == record_id))

@@ -1,0 +1,1 @@
+"""Addresses for editors: a route parses, calls one function and answers."""

@@ -1,0 +1,54 @@
+"""What editors say in the query string."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from service.schemas.editorial import Instant, Reason, Status
+from service.schemas.values import clean_text
+
+KeyName = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(clean_text)]
+
+
+class Order(StrEnum):
+    """Orders of an editors' list."""
+
+    latest = "-updated"
+    oldest = "updated"
+
+
+class WriteParameters(BaseModel):
+    """What is said of a change beside the record."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Reason | None = Field(default=None, description="Why: it is kept in the revisions.")
+
+
+class ListParameters(BaseModel):
+    """Which records an editor looks for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    status: Annotated[list[Status], Field(max_length=4)] = Field(
+        default=[], description="Where the records are in their life; repeated: any of these."
+    )
+    editor: KeyName | None = Field(
+        default=None, description="Name or id of the key that wrote last."
+    )
+    changed_since: Instant | None = Field(
+        default=None, description="Fields changed at this moment or later (RFC 3339)."
+    )
+    incomplete: bool | None = Field(
+        default=None, description="Whether something is missing, as `missing` lists it."
+    )
+    sort: Order = Field(
+        default=Order.latest,
+        description="By the last change of fields. To follow changes, take `updated`: what "
+        "changes between two pages comes again at the end.",
+    )
+    limit: int = Field(default=25, ge=1, le=100, description="Most records on a page.")
+    cursor: Annotated[str, Field(max_length=400)] | None = Field(
+        default=None, description="Where the page begins: follow `next`."
+    )

@@ -1,0 +1,92 @@
+"""Who may do what: every editors' route names the scope it needs by the type of a parameter.
+
+A key with the scope `read` is a partner's key: it gets higher limits and sees what everyone sees.
+So no route that shows drafts takes it.
+"""
+
+import math
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from service.editorial.keys import USE_IS_NOTED_EVERY, Editor, Scope, note_use, recognise
+from service.editorial.pepper import read_pepper
+from service.errors import Forbidden, ServiceUnavailable, Unauthorized
+from service.tables.database import reading, writing
+
+BEARER = HTTPBearer(
+    scheme_name="ApiKey",
+    description="An API key, as `catalogue keys issue` prints it.",
+    auto_error=False,
+)
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]
+
+
+@dataclass(frozen=True)
+class KeyWith:
+    """A dependency: recognises the key of a request and checks that it has a scope."""
+
+    scope: Scope
+
+    def __call__(self, request: Request, credentials: Credentials) -> Editor:
+        """Return whose key it is.
+
+        Raises:
+            Unauthorized: if there is no key, or it is unknown, revoked or expired.
+            Forbidden: if the key has not the scope.
+        """
+        editor = whose(request.app, credentials.credentials if credentials else None)
+        require(editor, self.scope)
+        note(request.app, editor)
+        return editor
+
+
+def require(editor: Editor, scope: Scope) -> None:
+    """Check that a key has a scope, also one that only this request needs; raises Forbidden."""
+    if not editor.may(scope):
+        text = f"The key {editor.name!r} has not the scope {str(scope)!r}."
+        challenge = f'Bearer realm="editorial", error="insufficient_scope", scope="{scope}"'
+        raise Forbidden(text, headers={"WWW-Authenticate": challenge}, scope=str(scope))
+
+
+def whose(app: FastAPI, key: str | None) -> Editor:
+    """Return whose key it is.
+
+    Raises:
+        Unauthorized: if there is no key, or it is unknown, revoked or expired.
+    """
+    if not key:
+        raise Unauthorized("This address is for editors, and no API key was sent.")
+    with reading(app.state.engine) as connection:
+        editor = recognise(connection, read_pepper(app.state.settings), key)
+    if editor is None:
+        raise Unauthorized("The API key is unknown, revoked or expired.")
+    return editor
+
+
+def note(app: FastAPI, editor: Editor) -> None:
+    """Note that a key was used, once a minute; where others write for long, the next one will do.
+
+    A process remembers what it tried, so that nobody waits twice in a minute.
+    """
+    noted: dict[str, float] = app.state.noted_keys
+    key_id, present = str(editor.key_id), time.monotonic()
+    if present - noted.get(key_id, -math.inf) >= USE_IS_NOTED_EVERY.total_seconds():
+        noted[key_id] = present
+        with suppress(ServiceUnavailable), writing(app.state.engine) as connection:
+            note_use(connection, key_id)
+
+
+def key_with(scope: Scope) -> KeyWith:
+    """Ask for a key with a scope: `Annotated[Editor, Depends(key_with(Scope.edit))]`."""
+    return KeyWith(scope)
+
+
+ReadKey = Annotated[Editor, Depends(key_with(Scope.read))]
+EditKey = Annotated[Editor, Depends(key_with(Scope.edit))]
+PublishKey = Annotated[Editor, Depends(key_with(Scope.publish))]
+AdminKey = Annotated[Editor, Depends(key_with(Scope.admin))]

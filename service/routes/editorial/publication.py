@@ -1,0 +1,121 @@
+"""The addresses of a record's life: preview, publish, withdraw, merge."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+from sqlalchemy import Connection
+
+from service.editorial.answers import Answer
+from service.editorial.merging import merge
+from service.editorial.preview import preview
+from service.editorial.publication import withdraw
+from service.editorial.revision import Change
+from service.editorial.schedule import schedule
+from service.routes.editorial import description
+from service.routes.editorial.answers import answer_record, respond, write
+from service.routes.editorial.bodies import Posted, describe_body, posted
+from service.routes.editorial.naming import COLLECTION, NoParameters, Target, TargetRecord
+from service.routes.editorial.parameters import WriteParameters
+from service.routes.editorial.permission import EditKey, PublishKey
+from service.routes.editorial.preconditions import KnownRecord
+from service.routes.editorial.publications import make_public
+from service.schemas.answer import AnyDocument
+from service.schemas.editorial import EditorialRecord, MergeBody, PublishBody, WithdrawBody
+from service.tables.database import writing
+from service.web.address import absolute, base_url
+
+router = APIRouter(prefix=COLLECTION + "/{id}", tags=["editorial"])
+Publishing = Annotated[Posted[PublishBody], Depends(posted(PublishBody))]
+Withdrawing = Annotated[Posted[WithdrawBody], Depends(posted(WithdrawBody))]
+Merging = Annotated[Posted[MergeBody], Depends(posted(MergeBody))]
+
+
+@router.get("/preview", response_model=AnyDocument, responses=description.READ)
+def preview_record(_editor: EditKey, target: TargetRecord, _nothing: NoParameters) -> Response:
+    """Read the public document as it would be, byte for byte.
+
+    A record that waits for its moment is shown as of then.
+    """
+    with writing(target.request.app.state.engine) as connection:
+        document = preview(connection, target.kind, target.id)
+    return respond(Answer(200, {}, absolute(document, base_url(target.request))))
+
+
+@router.post(
+    "/publish",
+    response_model=EditorialRecord,
+    responses=description.DONE,
+    openapi_extra=describe_body(PublishBody, required=False),
+)
+def publish_record(
+    editor: PublishKey, record: KnownRecord, _nothing: NoParameters, sent: Publishing
+) -> Response:
+    """Make a record public as it is now, or at a moment as it is then.
+
+    Authorities that it names become public with it. A withdrawn record becomes public again.
+    """
+
+    def publish(connection: Connection) -> Answer:
+        record.check(connection)
+        make_public(connection, Change(editor, sent.body.reason), [record.id], sent.body.at)
+        return answer_record(connection, record)
+
+    return write(record.request, publish, sent.asked(editor))
+
+
+@router.delete("/publish", response_model=EditorialRecord, responses=description.CHANGED)
+def take_embargo_off(
+    editor: PublishKey, record: KnownRecord, parameters: Annotated[WriteParameters, Query()]
+) -> Response:
+    """Let a record that was to become public at a moment stay as it is."""
+
+    def take_off(connection: Connection) -> Answer:
+        record.check(connection)
+        schedule(connection, Change(editor, parameters.reason), [record.id], None)
+        return answer_record(connection, record)
+
+    return write(record.request, take_off)
+
+
+@router.post(
+    "/withdraw",
+    response_model=EditorialRecord,
+    responses=description.DONE,
+    openapi_extra=describe_body(WithdrawBody),
+)
+def withdraw_record(
+    editor: PublishKey, record: KnownRecord, _nothing: NoParameters, sent: Withdrawing
+) -> Response:
+    """Take a record out of the public; readers are told when, why, and what replaces it."""
+
+    def take_out(connection: Connection) -> Answer:
+        record.check(connection)
+        body, change = sent.body, Change(editor, sent.body.reason)
+        withdraw(connection, record.id, body.reason, body.replaced_by, change)
+        return answer_record(connection, record)
+
+    return write(record.request, take_out, sent.asked(editor))
+
+
+@router.post(
+    "/merge",
+    response_model=EditorialRecord,
+    responses=description.DONE,
+    openapi_extra=describe_body(MergeBody),
+)
+def merge_record(
+    editor: PublishKey, record: KnownRecord, _nothing: NoParameters, sent: Merging
+) -> Response:
+    """Merge an authority, or a mention, into another record of the same thing, which is answered.
+
+    All that refers to the one refers to the other then; its names become names of the other, and
+    its addresses redirect there.
+    """
+
+    def move(connection: Connection) -> Answer:
+        record.check(connection)
+        change, into = Change(editor, sent.body.reason), sent.body.into
+        merge(connection, change, record.kind, record.id, into)
+        return answer_record(connection, Target(record.request, record.kind, into))
+
+    return write(record.request, move, sent.asked(editor))

@@ -1,0 +1,68 @@
+"""Promises of `catalogue keys`."""
+
+import re
+import stat
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tests.cli.conftest import Typed
+
+KEY = re.compile(r"rc_([0-9a-z]{8})_[A-Za-z0-9_-]{43}")
+
+
+def issue(catalogue: Typed, *more: str) -> str:
+    """Issue a key to NKDB's editors."""
+    result = catalogue("keys", "issue", "--name", "NKDB editors", "--scope", "edit", *more)
+    assert result.exit_code == 0, result.stderr
+    return result.stdout.splitlines()[-1]
+
+
+def test_the_key_stands_alone_on_the_last_line(catalogue: Typed) -> None:
+    assert KEY.fullmatch(issue(catalogue, "--scope", "publish"))
+
+
+def test_keys_are_listed_without_what_opens_doors(catalogue: Typed) -> None:
+    key = issue(catalogue, "--scope", "publish", "--expires", "2999-01-31")
+    (_, line) = catalogue("keys", "list").stdout.splitlines()
+    assert key.split("_")[1] in line
+    assert "NKDB editors" in line
+    assert "edit, publish" in line
+    assert "2999-01-31" in line
+    assert "valid" in line
+    assert key.split("_", 2)[2] not in line
+
+
+def test_the_stored_key_is_no_key_and_the_pepper_is_for_its_owner_only(
+    catalogue: Typed, tmp_path: Path
+) -> None:
+    secret = issue(catalogue).split("_", 2)[2].encode()
+    stored = [file for file in (tmp_path / "data").iterdir() if file.is_file()]
+    assert not [file for file in stored if secret in file.read_bytes()]
+    assert stat.S_IMODE((tmp_path / "data" / "pepper").stat().st_mode) == 0o600
+
+
+def test_a_key_is_revoked_by_its_id_or_whole(catalogue: Typed) -> None:
+    first, second = issue(catalogue), issue(catalogue)
+    assert "is revoked" in catalogue("keys", "revoke", first.split("_")[1]).stdout
+    assert "is revoked" in catalogue("keys", "revoke", second).stdout
+    assert catalogue("keys", "list").stdout.count("revoked") == 2
+
+
+def test_a_key_that_is_not_there_is_named(catalogue: Typed) -> None:
+    result = catalogue("keys", "revoke", "zzzzzzzz")
+    assert result.exit_code == 1
+    assert "zzzzzzzz" in result.stderr
+    assert "catalogue keys list" in result.stderr
+
+
+def test_what_makes_no_sense_is_refused(catalogue: Typed) -> None:
+    past = f"{datetime.now(UTC) - timedelta(days=2):%Y-%m-%d}"
+    for words in (
+        ("--name", "x", "--scope", "everything"),
+        ("--name", "x"),
+        ("--name", " ", "--scope", "edit"),
+        ("--name", "two\nlines", "--scope", "edit"),
+        ("--name", "x", "--scope", "edit", "--expires", past),
+        ("--name", "x", "--scope", "edit", "--expires", "tomorrow"),
+    ):
+        assert catalogue("keys", "issue", *words).exit_code == 2, words

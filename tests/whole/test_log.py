@@ -1,0 +1,87 @@
+"""Promises of the log: no key is ever in it, wherever in a request it was written."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import Engine
+
+from service.editorial.keys import Scope
+from service.logging import write
+from service.tables.database import migrate, open_engine
+from tests.keyed import key_for, sent
+
+TRIES = 600
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    """The database of a data folder that a process of its own serves."""
+    opened = open_engine(f"sqlite:///{tmp_path / 'catalogue.sqlite'}")
+    migrate(opened, tmp_path)
+    yield opened
+    opened.dispose()
+
+
+@contextmanager
+def served(data: Path, log: Path) -> Iterator[httpx.Client]:
+    """Serve a data folder in a process of its own, which logs all it can."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = os.environ | {"CATALOGUE_DATA": str(data), "CATALOGUE_LOG_LEVEL": "debug"}
+    command = [sys.executable, "-m", "service", "serve", "--port", str(port)]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)  # noqa: S603
+        try:
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+                wait_for(client)
+                yield client
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def wait_for(client: httpx.Client) -> None:
+    """Wait until the service answers."""
+    for _ in range(TRIES):
+        try:
+            client.get("/health")
+        except httpx.TransportError:
+            time.sleep(0.2)
+        else:
+            return
+    pytest.fail("the service did not start")
+
+
+def test_no_key_is_logged_wherever_it_was_written(engine: Engine, tmp_path: Path) -> None:
+    good = key_for(engine, tmp_path, Scope.edit)
+    other = key_for(engine, tmp_path, Scope.edit)
+    log = tmp_path / "log"
+    with served(tmp_path, log) as client:
+        reports = "/v1/editorial/reports"
+        assert client.get(reports, headers=sent(good)).status_code == 200
+        client.get(f"{reports}/{good}", headers=sent(good))
+        client.get(reports, params={"key": good}, headers=sent(other))
+        client.get("/v1/reports", params={"q": good}, headers={"X-Request-ID": good})
+        client.post(reports, json={"title": good}, headers=sent(good) | {"Idempotency-Key": good})
+        client.post(reports, content=good, headers={"Authorization": good})
+        client.request(other, f"/{good}")
+    text = log.read_text()
+    assert "/v1/editorial/reports" in text
+    assert not [key for key in (good, other) if key.split("_", 2)[2] in text]
+
+
+def test_of_a_key_in_an_exception_only_what_people_see_of_it_is_left() -> None:
+    key = "rc_01234567_" + "a" * 43
+    line = write({"event": "fault", "exception": f"KeyError: '{key}'"})
+    assert re.search(r"rc_01234567_\*\*\*", line)
+    assert "aaaa" not in line
