@@ -167,7 +167,9 @@ def import_records(
 
     The answer has one result a line, in the order of the file: `{"line": 1, "status": "created",
     "id": "…"}`. The status is `created`, `changed`, `unchanged`, or `failed` with `errors`, each a
-    `field` and a `message`. The last line is a summary: `{"complete": true, …}`. A bad line means that nothing is stored: then the answer is a 422 that lists the bad lines. With
+    `field` and a `message`. The last line is a summary: `{"complete": true, …}`.
+
+    A bad line means that nothing is stored: then the answer is a 422 that lists the bad lines. With
     `keep_going` the good ones are stored. The same file again changes nothing, so that an import
     whose answer was lost may be sent again.
     """
