@@ -47,11 +47,11 @@ class BlockingReads(Protocol):
         """Give the connections back."""
 
 
-def open_sqlite(url: str) -> sqlite3.Connection:
+def open_sqlite(url: str, patience: float) -> sqlite3.Connection:
     """Open a SQLite database that exists already, and that this connection cannot change."""
     path = Path(make_url(url).database or "").absolute().as_uri()
     connection = sqlite3.connect(
-        f"{path}?mode=rw", uri=True, isolation_level=None, check_same_thread=False, timeout=5
+        f"{path}?mode=rw", uri=True, isolation_level=None, check_same_thread=False, timeout=patience
     )
     connection.execute("PRAGMA query_only = 1")
     return connection
@@ -60,9 +60,9 @@ def open_sqlite(url: str) -> sqlite3.Connection:
 class BlockingSqliteReads:
     """Reads a SQLite file in the calling thread."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: float) -> None:
         with database_errors():
-            self.connection = open_sqlite(url)
+            self.connection = open_sqlite(url, patience)
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """Return all rows; raises ServiceUnavailable."""
@@ -79,8 +79,8 @@ class BlockingSqliteReads:
 class SqliteReads:
     """Reads a SQLite file on the event loop: a keyed read takes microseconds, a thread more."""
 
-    def __init__(self, url: str) -> None:
-        self.blocking = BlockingSqliteReads(url)
+    def __init__(self, url: str, patience: float) -> None:
+        self.blocking = BlockingSqliteReads(url, patience)
 
     async def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """Return all rows; raises ServiceUnavailable."""
@@ -94,9 +94,9 @@ class SqliteReads:
 class PostgresReads:
     """Reads PostgreSQL without blocking the event loop."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: float) -> None:
         self.pool = AsyncConnectionPool(
-            psycopg_url(url), min_size=1, max_size=8, open=False, timeout=5, kwargs=READ_ONLY
+            psycopg_url(url), min_size=1, max_size=8, open=False, timeout=patience, kwargs=READ_ONLY
         )
         self.opening = asyncio.Lock()
 
@@ -106,15 +106,18 @@ class PostgresReads:
             async with self.opening:
                 await self.pool.open()
             try:
-                return await self.ask(statement.replace("?", "%s"), values)
+                return await self.ask(statement, values)
+            except PoolTimeout:
+                raise
             except psycopg.OperationalError:
-                await self.pool.check()  # connections from before the server was started again
-                return await self.ask(statement.replace("?", "%s"), values)
+                # The server was started anew: let go of what is cut off, and ask again.
+                await self.pool.check()
+                return await self.ask(statement, values)
 
     async def ask(self, statement: str, values: Sequence[Any]) -> list[Row]:
-        """Return all rows, over any connection of the pool."""
+        """Run a statement on some connection."""
         async with self.pool.connection() as connection:
-            cursor = await connection.execute(statement, values)
+            cursor = await connection.execute(statement.replace("?", "%s"), values)
             return await cursor.fetchall()
 
     async def close(self) -> None:
@@ -125,24 +128,26 @@ class PostgresReads:
 class BlockingPostgresReads:
     """Reads PostgreSQL in the calling thread."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: float) -> None:
         self.pool = ConnectionPool(
-            psycopg_url(url), min_size=1, max_size=2, open=True, timeout=5, kwargs=READ_ONLY
+            psycopg_url(url), min_size=1, max_size=2, open=True, timeout=patience, kwargs=READ_ONLY
         )
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """Return all rows; raises ServiceUnavailable."""
         with database_errors():
             try:
-                return self.ask(statement.replace("?", "%s"), values)
+                return self.ask(statement, values)
+            except PoolTimeout:
+                raise
             except psycopg.OperationalError:
-                self.pool.check()  # connections from before the server was started again
-                return self.ask(statement.replace("?", "%s"), values)
+                self.pool.check()
+                return self.ask(statement, values)
 
     def ask(self, statement: str, values: Sequence[Any]) -> list[Row]:
-        """Return all rows, over any connection of the pool."""
+        """Run a statement on some connection."""
         with self.pool.connection() as connection:
-            return connection.execute(statement, values).fetchall()
+            return connection.execute(statement.replace("?", "%s"), values).fetchall()
 
     def close(self) -> None:
         """Close the pool."""
@@ -157,11 +162,13 @@ def psycopg_url(url: str) -> str:
     return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
-def open_reads(url: str) -> Reads:
-    """Open the reads that fit the database, for the event loop."""
-    return SqliteReads(url) if url.startswith("sqlite") else PostgresReads(url)
+def open_reads(url: str, patience: float = 5) -> Reads:
+    """Open the reads that fit the database, for the event loop; they wait for so many seconds."""
+    return SqliteReads(url, patience) if url.startswith("sqlite") else PostgresReads(url, patience)
 
 
-def open_blocking_reads(url: str) -> BlockingReads:
-    """Open the reads that fit the database, for a thread."""
-    return BlockingSqliteReads(url) if url.startswith("sqlite") else BlockingPostgresReads(url)
+def open_blocking_reads(url: str, patience: float = 5) -> BlockingReads:
+    """Open the reads that fit the database, for a thread; they wait for so many seconds."""
+    if url.startswith("sqlite"):
+        return BlockingSqliteReads(url, patience)
+    return BlockingPostgresReads(url, patience)
