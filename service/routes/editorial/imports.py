@@ -15,7 +15,7 @@ from starlette.datastructures import Headers
 from service.batches import batches
 from service.editorial.importing import Outcome, Plan, carry_out
 from service.editorial.keys import Scope
-from service.editorial.results import LineStatus, Results
+from service.editorial.results import Results
 from service.editorial.revision import Change
 from service.editorial.spool import disk_errors
 from service.errors import (
@@ -40,6 +40,19 @@ TOGETHER = 1000
 PROBLEMS = (Unauthorized, Forbidden, RequestTimeout, RequestTooLarge, UnsupportedMediaType)
 
 
+BODY = {
+    "required": True,
+    "description": "One record a line, up to 1 GB.",
+    "content": {LINES: {"schema": {"type": "string", "maxLength": LARGEST}}},
+}
+
+
+class Lines(StreamingResponse):
+    """One JSON document a line."""
+
+    media_type = LINES
+
+
 class ImportParameters(BaseModel):
     """How an import is made."""
 
@@ -54,24 +67,6 @@ class ImportParameters(BaseModel):
     )
     reason: Annotated[str, AfterValidator(clean_text)] | None = Field(
         default=None, max_length=2000, description="Why, for the revisions."
-    )
-
-
-class FieldProblem(BaseModel):
-    """What is wrong with one field of a line."""
-
-    field: str = Field(max_length=1000, description="Path of the field.")
-    message: str = Field(max_length=10_000, description="What is wrong, and what to do.")
-
-
-class LineResult(BaseModel):
-    """What became of one line."""
-
-    line: int = Field(ge=1, description="Number of the line, from 1.")
-    status: LineStatus = Field(description="What became of the record.")
-    id: str | None = Field(default=None, max_length=12, description="Id of the record.")
-    errors: list[FieldProblem] | None = Field(
-        default=None, max_length=20, description="What is wrong with a line that failed."
     )
 
 
@@ -158,7 +153,8 @@ def open_results(plan: Planned) -> Iterator[Results]:
 
 @router.post(
     "",
-    response_class=StreamingResponse,
+    response_class=Lines,
+    openapi_extra={"requestBody": BODY},
     responses=describe(*PROBLEMS, headers=EVERY),
 )
 def import_records(
@@ -169,8 +165,11 @@ def import_records(
 ) -> Response:
     """Store the records of a file of JSON lines, up to 1 GB, in one transaction.
 
-    The answer has one result a line, in the order of the file, and a summary as its last line. A
-    bad line means that nothing is stored: then the answer is a 422 that lists the bad lines. With
+    The answer has one result a line, in the order of the file: `{"line": 1, "status": "created",
+    "id": "…"}`. The status is `created`, `changed`, `unchanged`, or `failed` with `errors`, each a
+    `field` and a `message`. The last line is a summary: `{"complete": true, …}`.
+
+    A bad line means that nothing is stored: then the answer is a 422 that lists the bad lines. With
     `keep_going` the good ones are stored. The same file again changes nothing, so that an import
     whose answer was lost may be sent again.
     """
@@ -178,7 +177,7 @@ def import_records(
     outcome = carry_out(request.app.state.engine, file, plan)
     status = 200 if outcome.complete else 422
     headers = {"Cache-Control": "no-store"}
-    return StreamingResponse(write(plan, outcome, results), status, headers, LINES)
+    return Lines(write(plan, outcome, results), status, headers)
 
 
 def write(plan: Plan, outcome: Outcome, results: Results) -> Iterator[bytes]:
