@@ -57,4 +57,4 @@ def field_error(problem: Any, known: Iterable[str], place: str) -> FieldError:
             return FieldError(field, message, did_you_mean(problem.get("input"), options))
         case "string_pattern_mismatch" if context["pattern"] in PATTERNS:
             return FieldError(field, PATTERNS[context["pattern"]])
-    return FieldError(field, str(problem["msg"]).removeprefix("Value error, "))
+    return FieldError(field, str(problem["msg"]).removeprefix("Value error, ").removesuffix("."))
