@@ -9,6 +9,7 @@ from service.editorial.conflict import Known, claim_names, known_of
 from service.editorial.incoming import Failure, Incoming
 from service.editorial.reference import find_records
 from service.editorial.slug import propose_slug
+from service.rows import insert_rows
 from service.tables.base import now
 from service.tables.import_line import import_lines
 from service.tables.record import Status, former_slugs, record_identifiers, records
@@ -52,8 +53,7 @@ def insert_new(connection: Connection, new: Sequence[Incoming]) -> None:
     rows = [
         {"id": one.id, "kind": one.kind, "key": one.key, "slug": one.slug, **common} for one in new
     ]
-    if rows:
-        connection.execute(insert(records), rows)
+    insert_rows(connection, records, rows)
 
 
 def rename(connection: Connection, batch: Sequence[Incoming], stored: Stored) -> set[str]:
@@ -93,12 +93,10 @@ def write_names(connection: Connection, batch: Sequence[Incoming], stored: Store
         for incoming in batch
         for name in incoming.names
     ]
-    if rows:
-        connection.execute(insert(record_identifiers), rows)
+    insert_rows(connection, record_identifiers, rows)
 
 
 def write_lines(connection: Connection, batch: Sequence[Incoming], renamed: set[str]) -> None:
     """Remember which line stands for which record."""
     rows = [{"line": one.line, "id": one.id, "renamed": one.id in renamed} for one in batch]
-    if rows:
-        connection.execute(insert(import_lines), rows)
+    insert_rows(connection, import_lines, rows)

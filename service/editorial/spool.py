@@ -58,6 +58,7 @@ def restore(text: bytes) -> Incoming:
 def read_lines(file: IO[bytes], spool: Spool, progress: Progress) -> list[Problem]:
     """Validate every line of a file into the spool; return what is wrong, line by line."""
     problems: list[Problem] = []
+    number = 0
     for number, line in enumerate(bounded_lines(file), start=1):
         text = line.removeprefix(b"\xef\xbb\xbf").strip() if number == 1 else line.strip()
         if text:
@@ -66,7 +67,9 @@ def read_lines(file: IO[bytes], spool: Spool, progress: Progress) -> list[Proble
             except InvalidRecord as error:
                 errors = error.errors or (FieldError("record", error.detail),)
                 problems += [Problem.of(number, one) for one in errors]
-        progress("reading", number)
+        if number % BATCH == 0:
+            progress("reading", number)
+    progress("reading", number)
     return problems
 
 
