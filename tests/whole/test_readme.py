@@ -47,13 +47,10 @@ def test_readme_shows_five_requests_and_an_error() -> None:
     assert len(EXCHANGES) == 6
 
 
-@pytest.mark.anyio
 @pytest.mark.parametrize(("command", "answer"), EXCHANGES)
-async def test_readme_request_is_answered_as_shown(
-    demo: httpx.AsyncClient, command: str, answer: str
-) -> None:
+def test_readme_request_is_answered_as_shown(demo: httpx.Client, command: str, answer: str) -> None:
     asked = request(command)
-    response = await demo.get(asked.raw_path.decode(), headers={"Host": asked.netloc.decode()})
+    response = demo.get(asked.raw_path.decode(), headers={"Host": asked.netloc.decode()})
     real = response.json()
     assert agrees(json.loads(answer), real), json.dumps(real, ensure_ascii=False, indent=2)
 
