@@ -12,6 +12,7 @@ from service.editorial.reference import find_records
 from service.editorial.revision import last_numbers
 from service.editorial.slug import propose_slug
 from service.ledger.entry import Name
+from service.rows import insert_rows
 from service.tables.base import now
 from service.tables.import_line import import_lines
 from service.tables.record import Status, former_slugs, record_identifiers, records
@@ -60,8 +61,7 @@ def insert_new(connection: Connection, new: Sequence[Incoming]) -> None:
         | {"revision": last.get(one.id, 0)}
         for one in new
     ]
-    if rows:
-        connection.execute(insert(records), rows)
+    insert_rows(connection, records, rows)
 
 
 def rename(connection: Connection, batch: Sequence[Incoming], stored: Stored) -> set[str]:
@@ -111,8 +111,7 @@ def write_names(connection: Connection, batch: Sequence[Incoming], stored: Store
         for incoming in batch
         for name in incoming.names
     ]
-    if rows:
-        connection.execute(insert(record_identifiers), rows)
+    insert_rows(connection, record_identifiers, rows)
 
 
 def take_from_merged(connection: Connection, names: Sequence[Name]) -> None:
@@ -126,5 +125,4 @@ def take_from_merged(connection: Connection, names: Sequence[Name]) -> None:
 def write_lines(connection: Connection, batch: Sequence[Incoming], renamed: set[str]) -> None:
     """Remember which line stands for which record."""
     rows = [{"line": one.line, "id": one.id, "renamed": one.id in renamed} for one in batch]
-    if rows:
-        connection.execute(insert(import_lines), rows)
+    insert_rows(connection, import_lines, rows)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from service.editorial.incoming import Failure, Incoming
 from service.editorial.kinds import KINDS, Kind
@@ -11,6 +11,7 @@ from service.editorial.names import SHARED
 from service.editorial.reference import Wanted, find_records, wanted
 from service.editorial.revision import BY_OPERATOR, Action, Change, note
 from service.errors import FieldError
+from service.rows import insert_rows
 from service.schemas.reference import each_reference, replace_references
 from service.tables.base import now
 from service.tables.record import record_references, records
@@ -65,9 +66,9 @@ def store(connection: Connection, kind: Kind, batch: Sequence[Incoming], change:
     forget(connection, kind, [incoming.id for incoming in rewritten if incoming.id in old])
     for incoming in rewritten:
         incoming.changed, incoming.created = True, incoming.id not in old
-    if rewritten:
-        connection.execute(insert(kind.table), [row_of(kind, one) for one in rewritten])
-        write_references(connection, rewritten)
+    insert_rows(connection, kind.table, [row_of(kind, one) for one in rewritten])
+    rows = [row for incoming in rewritten for row in reference_rows(incoming)]
+    insert_rows(connection, record_references, rows)
     changed = {one.id: one.fields for one in batch if one.changed}
     count_change(connection, [key for key in changed if key in old])
     known = {key: fields for key, fields in changed.items() if key in old}
@@ -85,9 +86,10 @@ def stored(connection: Connection, kind: Kind, ids: Sequence[str]) -> dict[str, 
     """Return the rows of the kind's table under these ids, each in the kind's order."""
     if not ids:
         return {}
-    columns = [kind.table.c[name] for name in ("id", *kind.order)]
+    names = ("id", *kind.order)
+    columns = [kind.table.c[name] for name in names]
     rows = connection.execute(select(*columns).where(kind.table.c.id.in_(ids)))
-    return {row["id"]: dict(row) for row in rows.mappings()}
+    return {row[0]: dict(zip(names, row, strict=True)) for row in rows}
 
 
 def forget(connection: Connection, kind: Kind, ids: Sequence[str]) -> None:
@@ -103,13 +105,6 @@ def count_change(connection: Connection, ids: Sequence[str]) -> None:
     if ids:
         change = update(records).where(records.c.id.in_(ids))
         connection.execute(change.values(version=records.c.version + 1, updated_at=now()))
-
-
-def write_references(connection: Connection, batch: Sequence[Incoming]) -> None:
-    """Keep beside the fields which records they refer to."""
-    rows = [row for incoming in batch for row in reference_rows(incoming)]
-    if rows:
-        connection.execute(insert(record_references), rows)
 
 
 def reference_rows(incoming: Incoming) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from service.editorial.summary import appearance, public_fields, summary
 from service.errors import FieldError, InvalidRecord, RecordConflict, RecordNotFound
 from service.ledger import write as ledger
 from service.ledger.entry import Name, Publication
+from service.rows import insert_rows
 from service.schemas.record import COLLECTIONS, LINK_BASE
 from service.schemas.values import RecordKind, rfc3339
 from service.tables.base import now
@@ -134,7 +135,7 @@ def replace_snapshots(
     old = delete(published_references).where(published_references.c.source_id.in_(ids))
     connection.execute(old)
     connection.execute(delete(published_records).where(published_records.c.id.in_(ids)))
-    connection.execute(insert(published_records), snapshots)
+    insert_rows(connection, published_records, snapshots)
     references = select(record_references).where(record_references.c.source_id.in_(ids))
     names = published_references.c.keys()
     connection.execute(insert(published_references).from_select(names, references))

@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from service.batches import batches
-from service.editorial.fill import forget, row_of, stored, write_references
+from service.editorial.fill import forget, reference_rows, row_of, stored
 from service.editorial.incoming import Incoming
 from service.editorial.kinds import KINDS
 from service.editorial.revision import Action, Change, note
 from service.editorial.summary import public_fields, summary
+from service.rows import insert_rows
 from service.schemas.reference import each_reference, replace_references
 from service.schemas.values import RecordKind
 from service.tables.publication import published_records, published_references
@@ -70,8 +71,9 @@ def redirect_edited(
     ]
     forget(connection, KINDS[kind], ids)
     rows = [row_of(KINDS[kind], one) for one in rewritten]
-    connection.execute(insert(KINDS[kind].table), rows)
-    write_references(connection, rewritten)
+    insert_rows(connection, KINDS[kind].table, rows)
+    references = [row for incoming in rewritten for row in reference_rows(incoming)]
+    insert_rows(connection, record_references, references)
     note(connection, change, Action.merged, {one.id: one.fields for one in rewritten})
 
 
@@ -125,5 +127,4 @@ def write_public(connection: Connection, kind: RecordKind, written: Mapping[str,
         for key, fields in written.items()
         for step, (path, target) in enumerate(each_reference(kind, fields))
     ]
-    if references:
-        connection.execute(insert(published_references), references)
+    insert_rows(connection, published_references, references)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from service.editorial.keys import OPERATOR, Editor
 from service.errors import RecordNotFound
+from service.rows import insert_rows
 from service.schemas.values import RecordKind
 from service.tables.base import now
 from service.tables.record import records
@@ -70,7 +71,7 @@ def note(
         | {"fields": fields.get(row.id)}
         for row in connection.execute(select(*columns).where(records.c.id.in_(ids)))
     ]
-    connection.execute(insert(revisions), rows)
+    insert_rows(connection, revisions, rows)
 
 
 def list_revisions(

@@ -82,6 +82,7 @@ def read_lines(file: IO[bytes], spool: Spool, progress: Progress) -> list[Proble
     Where too much is wrong it stops reading.
     """
     problems: list[Problem] = []
+    number = 0
     for number, line in enumerate(bounded_lines(file), start=1):
         text = line.removeprefix(b"\xef\xbb\xbf").strip() if number == 1 else line.strip()
         if text:
@@ -91,9 +92,11 @@ def read_lines(file: IO[bytes], spool: Spool, progress: Progress) -> list[Proble
                 errors = error.errors or (FieldError("record", error.detail),)
                 some = islice(errors, MOST_PROBLEMS_OF_A_LINE)
                 problems += [Problem.of(number, one) for one in some]
-        progress("reading", number)
+        if number % BATCH == 0:
+            progress("reading", number)
         if len(problems) >= MOST_PROBLEMS:
             break
+    progress("reading", number)
     return problems
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from url_normalize import url_normalize
@@ -35,6 +36,7 @@ PLAIN = re.compile(
 """Host, path and query of the common address in which there is nothing to rewrite."""
 
 
+@lru_cache(maxsize=4096)
 def canonical_url(text: str) -> str:
     """Bring an address to the form under which two addresses of one page are equal.
 

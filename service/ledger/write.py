@@ -3,10 +3,11 @@
 import time
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from service.ledger.entry import Publication
 from service.ledger.tables import entries, head, names
+from service.rows import insert_rows
 
 REPLACED = ("sequence", "slug", "withdrawn", "document", "changed_at")
 
@@ -38,7 +39,8 @@ def append(connection: Connection, publications: Sequence[Publication]) -> int:
         {**row(publication), "sequence": sequence + step, "ordinal": sequence + step}
         for step, publication in enumerate(changed, start=1)
     ]
-    insert_new(connection, [values for values in numbered if values["id"] not in known])
+    # The number of its first publication is a document's ordinal, for ever.
+    insert_rows(connection, entries, [one for one in numbered if one["id"] not in known])
     replace_old(connection, [values for values in numbered if values["id"] in known])
     write_names(connection, publications, known)
     if not changed:
@@ -67,12 +69,6 @@ def row(publication: Publication) -> dict[str, object]:
     }
 
 
-def insert_new(connection: Connection, rows: list[dict[str, object]]) -> None:
-    """Insert first publications; their number is also their ordinal, for ever."""
-    if rows:
-        connection.execute(insert(entries), rows)
-
-
 def replace_old(connection: Connection, rows: list[dict[str, object]]) -> None:
     """Replace documents that were public before; the ordinal stays."""
     if rows:
@@ -93,5 +89,4 @@ def write_names(
         for publication in publications
         for name in dict.fromkeys(publication.names)
     ]
-    if rows:
-        connection.execute(insert(names), rows)
+    insert_rows(connection, names, rows)

@@ -11,6 +11,7 @@ from sqlalchemy import insert
 from service.editorial.kinds import KINDS
 from service.editorial.publication import publish, render_stale
 from service.editorial.staleness import mark_stale
+from service.errors import InvalidRecord
 from service.ledger.tables import entries
 from service.tables.base import now
 from service.tables.database import writing
@@ -105,6 +106,7 @@ def test_a_document_that_does_not_fit_its_schema_is_not_published(
     desk.put(make_report(key="r"))
     record_id = desk.record("r").id
     monkeypatch.setattr("service.editorial.rendering.links", lambda *_: {})
-    with pytest.raises(ValueError, match="links"), writing(desk.engine) as connection:
+    with pytest.raises(InvalidRecord) as caught, writing(desk.engine) as connection:
         publish(connection, [record_id])
+    assert "links" in {error.field.partition(".")[0] for error in caught.value.errors}
     assert desk.sequence() == 0
