@@ -1,12 +1,17 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import httpx
 import pytest
+from limits.errors import StorageError
 
 from service.app import create_app
 from service.settings import Settings
+from service.web import limits
+from service.web.limits import Memory, RateLimit, Shared
 from tests.database import SqliteFiles
 from tests.serving import BASE
 
@@ -65,3 +70,26 @@ async def test_a_client_without_an_address_is_counted_too(
     ):
         assert (await client.get("/")).status_code == 200
         assert (await client.get("/")).status_code == 429
+
+
+async def test_a_window_ends_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = 1000.0
+    monkeypatch.setattr(limits, "time", SimpleNamespace(time=lambda: moment))
+    memory = Memory(60)
+    assert [await memory.hit("a"), await memory.hit("a")] == [(1, 1060.0), (2, 1060.0)]
+    moment = 1059.9
+    assert await memory.hit("b") == (1, 1060.0)
+    moment = 1060.0
+    assert [await memory.hit("a"), await memory.hit("b")] == [(1, 1120.0), (1, 1120.0)]
+
+
+async def test_a_storage_that_does_not_answer_stops_nobody(
+    sqlite: SqliteFiles, tmp_path: Path
+) -> None:
+    class Gone:
+        async def hit(self, caller: str) -> tuple[int, float]:
+            raise StorageError(OSError(caller))
+
+    limit = RateLimit(Settings(data=tmp_path, database_url=sqlite.migrated()))
+    limit.storage = cast("Shared", Gone())
+    assert await limit.count({"path": "/", "client": ("192.0.2.1", 1)}) == []
