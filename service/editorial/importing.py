@@ -79,7 +79,7 @@ def store(engine: Engine, spool: Spool, progress: Progress, *, publish: bool) ->
     Raises:
         Incomplete: if a line cannot be stored.
     """
-    with writing(engine) as connection:
+    with writing(engine, "import") as connection:
         outcome = claim_and_fill(connection, spool, progress)
         if publish:
             outcome.published = publish_lines(connection, progress)
