@@ -20,13 +20,15 @@ from service.tables.record import former_slugs
 from service.tables.resource import link_checks
 
 LATEST = 5
+PUBLISHED = ("id", "slug", "version", "published_at", "updated_at", "fields")
 SHOWN_MENTIONS = {RecordKind.report: ("reports", LATEST), RecordKind.resource: ("resources", 100)}
 """By kind: the field by which other records refer to it, and how many of these it shows."""
 
 
 def render(connection: Connection, kind: RecordKind, ids: Sequence[str]) -> list[Publication]:
     """Render the public documents of records of one kind, validated against their schema."""
-    statement = select(published_records).where(published_records.c.id.in_(ids))
+    columns = (published_records.c[name] for name in PUBLISHED)
+    statement = select(*columns).where(published_records.c.id.in_(ids))
     rows = connection.execute(statement).all()
     sources, counts = referring(connection, kind, ids)
     shown = {target for row in rows for _, target in each_reference(kind, row.fields)}
