@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, delete, select
 
 from service.editorial.authority_type import check_types
 from service.editorial.claim import claim
-from service.editorial.fill import fill
+from service.editorial.fill import Found, fill
 from service.editorial.incoming import Failure, Incoming, Problem
 from service.editorial.publication import release, render_stale
 from service.editorial.spool import BATCH, Progress, Spool, read_lines
@@ -99,9 +99,10 @@ def claim_and_fill(connection: Connection, spool: Spool, progress: Progress) -> 
         failures += claim(connection, batch)
         progress("naming", batch[-1].line)
     spool.skip |= {incoming.line for incoming, _ in failures}
+    found: Found = {}
     for batch in spool.batches():
         recall(connection, batch)
-        failures += fill(connection, batch)
+        failures += fill(connection, batch, found)
         outcome.stored += len(batch)
         outcome.changed += sum(incoming.changed for incoming in batch)
         progress("storing", batch[-1].line)

@@ -12,7 +12,7 @@ from service.editorial import rendering
 from service.editorial.fill import stored
 from service.editorial.kinds import KINDS
 from service.editorial.staleness import mark_stale
-from service.editorial.summary import summary
+from service.editorial.summary import Summaries, summary
 from service.errors import FieldError, InvalidRecord, RecordNotFound
 from service.ledger import write as ledger
 from service.ledger.entry import Name, Publication
@@ -121,10 +121,11 @@ def render_stale(connection: Connection) -> int:
     """Render every marked document and append it to the ledger; return how many changed."""
     changed = 0
     stale = stale_documents.c
+    summaries = Summaries(connection)
     for kind in KINDS:
         some = select(stale.id).where(stale.kind == kind).limit(BATCH)
         while ids := list(connection.execute(some).scalars()):
-            documents = rendering.render(connection, RecordKind(kind), ids)
+            documents = rendering.render(connection, RecordKind(kind), ids, summaries)
             changed += ledger.append(connection, documents)
             done = delete(stale_documents).where(stale.kind == kind, stale.id.in_(ids))
             connection.execute(done)
