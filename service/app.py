@@ -63,6 +63,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         lifespan=lifespan,
         middleware=[Middleware(Boundary, limit=RateLimit(settings))],
         # Not `include_router`, which looks for the route twice in each request.

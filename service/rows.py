@@ -15,13 +15,12 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
         return
     dialect = connection.dialect
     columns = [table.c[name] for name in rows[0]]
-    converters = [column.type.dialect_impl(dialect).bind_processor(dialect) for column in columns]
-    named = list(zip(rows[0], converters, strict=True))
-    values = [
-        tuple(convert(row[name]) if convert else row[name] for name, convert in named)
-        for row in rows
-    ]
+    converted = []
+    for column in columns:
+        convert = column.type.dialect_impl(dialect).bind_processor(dialect)
+        values = [row[column.key] for row in rows]
+        converted.append([convert(value) for value in values] if convert else values)
     names = ", ".join(dialect.identifier_preparer.format_column(column) for column in columns)
     marks = ", ".join(["?" if dialect.paramstyle == "qmark" else "%s"] * len(columns))
     statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"
-    connection.exec_driver_sql(statement, values)
+    connection.exec_driver_sql(statement, list(zip(*converted, strict=True)))

@@ -3,8 +3,16 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AnyHttpUrl, Field, SecretStr
+from limits import parse
+from pydantic import AfterValidator, AnyHttpUrl, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def check_rate(text: str) -> str:
+    """Refuse a rate that cannot be read; raises ValueError."""
+    if text != "0":
+        parse(text)
+    return text
 
 
 class Settings(BaseSettings):
@@ -36,6 +44,7 @@ class Settings(BaseSettings):
     rate_limit: Annotated[
         str,
         Field(description="Requests one client address may make, such as `600/minute`; `0`: any."),
+        AfterValidator(check_rate),
     ] = "1200/minute"
     rate_limit_storage: Annotated[
         str,

@@ -160,9 +160,9 @@ def upgrade() -> None:
         sa.Column("published_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("updated_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("published", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=True),
-        sa.Column("fields", sa.JSON(), nullable=False),
         sa.Column("summary", sa.JSON(), nullable=False),
         sa.Column("outlet", sqlmodel.sql.sqltypes.AutoString(length=12), nullable=True),
+        sa.Column("fields", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["id"], ["record.id"], name=op.f("fk_published_record_id_record")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_published_record")),
     )

@@ -11,6 +11,7 @@ from service.editorial import rendering
 from service.editorial.fill import stored
 from service.editorial.kinds import KINDS
 from service.editorial.names import own_names
+from service.editorial.summary import Summaries
 from service.errors import InvalidRecord
 from service.ledger.entry import Name
 from service.ledger.tables import entries, head
@@ -64,7 +65,7 @@ def check_documents(
 ) -> Iterator[Fault]:
     """Render documents again and compare them with those of the ledger, byte for byte."""
     try:
-        rendered = rendering.render(connection, kind, ids)
+        rendered = rendering.render(connection, kind, ids, Summaries(connection))
     except InvalidRecord as error:
         yield Fault("-", error.detail)
         return

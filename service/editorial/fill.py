@@ -17,21 +17,30 @@ from service.tables.base import now
 from service.tables.record import record_references, records
 
 Found = dict[Wanted, str]
+"""The ids of the records that were named."""
+MOST_KEPT = 50_000
 
 
 def fill(
-    connection: Connection, batch: Sequence[Incoming], change: Change = BY_OPERATOR
+    connection: Connection,
+    batch: Sequence[Incoming],
+    change: Change = BY_OPERATOR,
+    found: Found | None = None,
 ) -> list[Failure]:
     """Store the fields of each record of the batch; return those whose references fail.
 
     Sets `changed` on each record whose stored fields are now others than before, and `created`.
+    `found` keeps the names that were looked up, for the next batch: no name moves meanwhile.
     """
     asked = {
         wanted(path, reference)
         for incoming in batch
         for path, reference in each_reference(incoming.kind, incoming.fields)
     }
-    found = find_records(connection, asked)
+    found = {} if found is None else found
+    if len(found) > MOST_KEPT:
+        found.clear()
+    found |= find_records(connection, asked - found.keys())
     failures = [(one, error) for one in batch for error in check_references(one, found)]
     failed = {incoming.line for incoming, _ in failures}
     good = [incoming for incoming in batch if incoming.line not in failed]

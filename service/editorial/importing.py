@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, delete, select
 
 from service.editorial.authority_type import check_types
 from service.editorial.claim import claim
-from service.editorial.fill import fill
+from service.editorial.fill import Found, fill
 from service.editorial.incoming import Failure, Incoming, Problem
 from service.editorial.publication import release, render_stale
 from service.editorial.results import Results
@@ -122,7 +122,7 @@ def store(engine: Engine, spool: Spool, plan: Plan) -> Outcome:
     Raises:
         Incomplete: if a line cannot be stored.
     """
-    with writing(engine) as connection:
+    with writing(engine, "import") as connection:
         outcome = claim_and_fill(connection, spool, plan)
         if plan.publish:
             outcome.published = publish_lines(connection, plan.progress, plan.change)
@@ -145,9 +145,10 @@ def claim_and_fill(connection: Connection, spool: Spool, plan: Plan) -> Outcome:
         refuse_many(failures)
         plan.progress("naming", batch[-1].line)
     spool.skip |= {incoming.line for incoming, _ in failures}
+    found: Found = {}
     for batch in spool.batches():
         recall(connection, batch)
-        failures += fill(connection, batch, plan.change)
+        failures += fill(connection, batch, plan.change, found)
         refuse_many(failures)
         outcome.stored += len(batch)
         outcome.changed += sum(incoming.changed for incoming in batch)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, select
 from service.editorial import drafting, rendering
 from service.editorial.publication import release, reopen
 from service.editorial.revision import BY_OPERATOR
+from service.editorial.summary import Summaries
 from service.schemas.values import RecordKind
 from service.tables.record import records
 
@@ -28,7 +29,7 @@ def preview(connection: Connection, kind: RecordKind, record_id: str) -> bytes:
     try:
         reopen(connection, [record_id])
         release(connection, released_with(connection, record), BY_OPERATOR, record.publish_at)
-        (publication,) = rendering.render(connection, kind, [record_id])
+        (publication,) = rendering.render(connection, kind, [record_id], Summaries(connection))
     finally:
         trial.rollback()
     return publication.document

@@ -13,7 +13,7 @@ from service.editorial.fill import stored
 from service.editorial.kinds import KINDS
 from service.editorial.revision import BY_OPERATOR, Action, Change, note
 from service.editorial.staleness import mark_own, mark_stale
-from service.editorial.summary import appearance, public_fields, summary
+from service.editorial.summary import Summaries, appearance, public_fields, summary
 from service.errors import FieldError, InvalidRecord, RecordConflict, RecordNotFound
 from service.ledger import write as ledger
 from service.ledger.entry import Name, Publication
@@ -167,10 +167,11 @@ def render_stale(connection: Connection) -> int:
     """Render every marked document and append it to the ledger; return how many changed."""
     changed = 0
     stale = stale_documents.c
+    summaries = Summaries(connection)
     for kind in KINDS:
         some = select(stale.id).where(stale.kind == kind).limit(BATCH)
         while ids := list(connection.execute(some).scalars()):
-            documents = rendering.render(connection, RecordKind(kind), ids)
+            documents = rendering.render(connection, RecordKind(kind), ids, summaries)
             changed += ledger.append(connection, documents)
             done = delete(stale_documents).where(stale.kind == kind, stale.id.in_(ids))
             connection.execute(done)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, func, select
 from service.editorial.incoming import explain
 from service.editorial.kinds import KINDS
 from service.editorial.names import addresses_in, identifiers_in
-from service.editorial.summary import Summaries, summarise
+from service.editorial.summary import Summaries
 from service.errors import InvalidRecord
 from service.ledger.entry import Name, Publication
 from service.schemas.record import COLLECTIONS, LINK_BASE, SUBLISTS
@@ -23,23 +23,26 @@ from service.tables.record import former_slugs
 from service.tables.resource import link_checks
 
 LATEST = 5
+PUBLISHED = ("id", "slug", "version", "published_at", "updated_at", "fields")
 SHOWN_MENTIONS = {RecordKind.report: ("reports", LATEST), RecordKind.resource: ("resources", 100)}
 """By kind: the field by which other records refer to it, and how many of these it shows."""
 
 
-def render(connection: Connection, kind: RecordKind, ids: Sequence[str]) -> list[Publication]:
+def render(
+    connection: Connection, kind: RecordKind, ids: Sequence[str], summaries: Summaries
+) -> list[Publication]:
     """Render the public documents of records of one kind, validated against their schema."""
-    statement = select(published_records).where(published_records.c.id.in_(ids))
+    columns = (published_records.c[name] for name in PUBLISHED)
+    statement = select(*columns).where(published_records.c.id.in_(ids))
     rows = connection.execute(statement).all()
     sources, counts = referring(connection, kind, ids)
-    shown = {target for row in rows for _, target in each_reference(kind, row.fields)}
-    shown.update(source for several in sources.values() for source in several)
-    summaries = summarise(connection, shown)
+    targets = {target for row in rows for _, target in each_reference(kind, row.fields)}
+    summaries.read(targets.union(*sources.values()))
     checks = checks_of(connection, ids) if kind is RecordKind.resource else {}
     former = former_names(connection, kind, ids)
     publications = []
     for row in rows:
-        showing = [summaries[source] for source in sources[row.id] if source in summaries]
+        showing = [shown for source in sources[row.id] if (shown := summaries.get(source))]
         extra = additions(kind, showing, counts.get(row.id, 0), checks.get(row.id))
         document = to_document(row, kind, summaries, extra)
         own = Name(f"slug:{kind}", row.slug)

@@ -1,6 +1,6 @@
 """Summaries: what one public document shows of another record."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -10,11 +10,11 @@ from service.editorial.kinds import KINDS
 from service.schemas.reference import SHOWN_FROM_BOTH_ENDS
 from service.tables.publication import published_records
 
-Summaries = Mapping[str, dict[str, Any]]
 SHOWN = ("url", "published", "language", "media_type", "bytes")
 TYPES = ("type", "medium", "role")
 READ_AT_ONCE = 1000
 NAMES = sorted({kind.name for kind in KINDS.values()})
+MOST_KEPT = 20_000
 
 
 def summary(record_id: str, kind: str, slug: str, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -33,17 +33,29 @@ def summary(record_id: str, kind: str, slug: str, fields: Mapping[str, Any]) -> 
     return {name: value for name, value in values.items() if value is not None}
 
 
-def summarise(connection: Connection, ids: Iterable[str]) -> Summaries:
-    """Return the summaries of the public records among these; the others are not there."""
-    found = read_summaries(connection, set(ids))
-    outlets = {outlet for _, outlet in found.values() if outlet}
-    labels = {
-        key: shown["label"] for key, (shown, _) in read_summaries(connection, outlets).items()
-    }
-    return {
-        key: shown | {"outlet": labels[outlet]} if outlet in labels else shown
-        for key, (shown, outlet) in found.items()
-    }
+class Summaries:
+    """The summaries of public records, each read once as long as nothing public changes."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.known: dict[str, dict[str, Any]] = {}
+
+    def get(self, record_id: str) -> dict[str, Any] | None:
+        """Return the summary of a record that was read, if it is public."""
+        return self.known.get(record_id)
+
+    def read(self, ids: set[str]) -> None:
+        """Read the summaries of the public records among these."""
+        if len(self.known) > MOST_KEPT:
+            self.known.clear()
+        found = read_summaries(self.connection, ids - self.known.keys())
+        outlets = {outlet for _, outlet in found.values() if outlet}
+        labels = {
+            key: shown["label"]
+            for key, (shown, _) in read_summaries(self.connection, outlets).items()
+        }
+        for key, (shown, outlet) in found.items():
+            self.known[key] = shown | {"outlet": labels[outlet]} if outlet in labels else shown
 
 
 def read_summaries(

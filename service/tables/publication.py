@@ -23,9 +23,9 @@ class PublishedRecord(SQLModel, table=True):
     published_at: datetime
     updated_at: datetime
     published: str | None = Field(default=None, max_length=10, description="To sort by date.")
-    fields: dict[str, Any] = Field(sa_type=Json)
     summary: dict[str, Any] = Field(sa_type=Json, description="What documents show of it.")
     outlet: str | None = Field(default=None, max_length=12, description="Shown in the summary.")
+    fields: dict[str, Any] = Field(sa_type=Json)
 
 
 class PublishedReference(SQLModel, table=True):

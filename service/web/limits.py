@@ -3,12 +3,13 @@
 import time
 from functools import lru_cache
 from ipaddress import ip_network
+from typing import cast
 
 import structlog
-from limits import parse
-from limits.aio.storage import Storage as SharedStorage
+from limits import RateLimitItem, parse
+from limits.aio.storage import Storage
 from limits.errors import StorageError
-from limits.storage import MemoryStorage, storage_from_string
+from limits.storage import storage_from_string
 from starlette.types import Scope
 
 from service.errors import TooManyRequests
@@ -32,10 +33,11 @@ class RateLimit:
         self.is_off = settings.rate_limit == "0"
         if self.is_off:
             return
-        limit = parse(settings.rate_limit)
+        limit, where = parse(settings.rate_limit), settings.rate_limit_storage
         self.most, self.seconds = limit.amount, limit.get_expiry()
         self.policy = (b"ratelimit-policy", f'"address";q={self.most};w={self.seconds}'.encode())
-        self.storage = open_storage(settings.rate_limit_storage)
+        is_own = where.startswith("memory:")
+        self.storage: Memory | Shared = Memory(self.seconds) if is_own else Shared(where, limit)
 
     async def count(self, scope: Scope) -> Headers:
         """Count one request; return the headers that say what is left.
@@ -47,7 +49,7 @@ class RateLimit:
             return []
         caller = network((scope.get("client") or ("unknown",))[0])
         try:
-            asked, reset = await self.hit(f"catalogue/{self.policy[1]!r}/{caller}")
+            asked, reset = await self.storage.hit(caller)
         except StorageError:
             log.warning("requests are not counted: the storage of rate limits does not answer")
             return []
@@ -62,21 +64,41 @@ class RateLimit:
             )
         return headers
 
-    async def hit(self, key: str) -> tuple[int, float]:
-        """Add one to the count of a window; return the count, and when the window ends."""
-        if isinstance(self.storage, MemoryStorage):
-            return self.storage.incr(key, self.seconds), self.storage.get_expiry(key)
-        return await self.storage.incr(key, self.seconds), await self.storage.get_expiry(key)
+
+class Memory:
+    """Counts of this process, in one window for all callers.
+
+    The library's own storage in memory goes through all callers for every request, or a hundred
+    times a second in a thread whose start the event loop waits for.
+    """
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        self.counts: dict[str, int] = {}
+        self.ends = 0.0
+
+    async def hit(self, caller: str) -> tuple[int, float]:
+        """Add one to the count of a caller; return the count, and when the window ends."""
+        now = time.time()
+        if now >= self.ends:
+            self.counts.clear()
+            self.ends = now + self.seconds
+        self.counts[caller] = count = self.counts.get(caller, 0) + 1
+        return count, self.ends
 
 
-def open_storage(address: str) -> MemoryStorage | SharedStorage:
-    """Open the storage of counts: the memory of this process, or one that processes share."""
-    if address.startswith("memory"):
-        return MemoryStorage()
-    address = address if address.startswith("async+") else f"async+{address}"
-    storage = storage_from_string(address, wrap_exceptions=True)
-    assert isinstance(storage, SharedStorage)  # noqa: S101  the library's own promise
-    return storage
+class Shared:
+    """Counts that processes share."""
+
+    def __init__(self, address: str, limit: RateLimitItem) -> None:
+        self.storage = storage_from_string(f"async+{address}", wrap_exceptions=True)
+        self.limit = limit
+
+    async def hit(self, caller: str) -> tuple[int, float]:
+        """Add one to the count of a caller; raises StorageError."""
+        key, storage = self.limit.key_for("catalogue", caller), cast("Storage", self.storage)
+        count = await storage.incr(key, self.limit.get_expiry())
+        return count, await storage.get_expiry(key)
 
 
 @lru_cache(maxsize=10_000)

@@ -19,7 +19,7 @@ from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified, validators
 from service.web.cursor import write_cursor
 from service.web.parameters import PageParameters
-from service.web.projection import View, part, project, read_view
+from service.web.projection import ALL_OF_IT, View, part, project, read_view
 from service.web.request import pairs
 
 ALL = tuple(RecordKind)
@@ -90,9 +90,10 @@ def show(entry: Entry, view: View, text: str) -> bytes:
     """Write one record of a list: as stored, or the part asked for, with highlights."""
     if not text:
         return project(entry.document, view)
-    document = pydantic_core.from_json(entry.document)
-    shown = part(document, view)
-    return pydantic_core.to_json({**shown, "highlights": highlight(document, text)})
+    document = pydantic_core.from_json(entry.document, cache_strings="keys")
+    marked = pydantic_core.to_json(highlight(document, text))
+    shown = entry.document if view == ALL_OF_IT else pydantic_core.to_json(part(document, view))
+    return shown[:-1] + b',"highlights":' + marked + b"}"
 
 
 def next_url(request: Request, cursor: str | None) -> str | None:

@@ -123,7 +123,9 @@ class PageParameters(ViewParameters):
         default=None, description="Where the page begins: taken from `next`; `*` is the start."
     )
     facets: Annotated[str | None, Field(max_length=200, examples=["topic,year"])] = Field(
-        default=None, description="Fields whose values are counted, separated by commas."
+        default=None,
+        description="Fields whose values are counted, separated by commas. A filter on the same "
+        "field does not narrow its counts, so that the other choices stay visible.",
     )
     highlight: bool = Field(
         default=False, description="Adds `highlights`: where the words of `q` were found."

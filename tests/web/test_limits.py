@@ -1,12 +1,21 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Thread
+from types import SimpleNamespace
+from typing import Any, cast
 
 import httpx
 import pytest
+from fakeredis import TcpFakeServer
+from limits.errors import StorageError
+from pydantic import ValidationError
 
 from service.app import create_app
+from service.errors import TooManyRequests
 from service.settings import Settings
+from service.web import limits
+from service.web.limits import Memory, RateLimit, Shared
 from tests.database import SqliteFiles
 from tests.serving import BASE
 
@@ -65,3 +74,55 @@ async def test_a_client_without_an_address_is_counted_too(
     ):
         assert (await client.get("/")).status_code == 200
         assert (await client.get("/")).status_code == 429
+
+
+async def test_a_window_ends_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = 1000.0
+    monkeypatch.setattr(limits, "time", SimpleNamespace(time=lambda: moment))
+    memory = Memory(60)
+    assert [await memory.hit("a"), await memory.hit("a")] == [(1, 1060.0), (2, 1060.0)]
+    moment = 1059.9
+    assert await memory.hit("b") == (1, 1060.0)
+    moment = 1060.0
+    assert [await memory.hit("a"), await memory.hit("b")] == [(1, 1120.0), (1, 1120.0)]
+
+
+async def test_a_storage_that_does_not_answer_stops_nobody(
+    sqlite: SqliteFiles, tmp_path: Path
+) -> None:
+    class Gone:
+        async def hit(self, caller: str) -> tuple[int, float]:
+            raise StorageError(OSError(caller))
+
+    limit = RateLimit(Settings(data=tmp_path, database_url=sqlite.migrated()))
+    limit.storage = cast("Shared", Gone())
+    assert await limit.count({"path": "/", "client": ("192.0.2.1", 1)}) == []
+
+
+@pytest.fixture
+def redis_address() -> Iterator[str]:
+    """The address of a server of Redis."""
+    server = TcpFakeServer(("127.0.0.1", 0), server_type="redis")
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"redis://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+async def test_processes_that_share_redis_share_the_limit(redis_address: str) -> None:
+    settings = Settings(rate_limit="3/minute", rate_limit_storage=redis_address)
+    scope = {"path": "/", "client": ("192.0.2.7", 1)}
+    one, other = RateLimit(settings), RateLimit(settings)
+    assert b"r=2" in dict(await one.count(scope))[b"ratelimit"]
+    assert b"r=1" in dict(await other.count(scope))[b"ratelimit"]
+    assert b"r=0" in dict(await one.count(scope))[b"ratelimit"]
+    with pytest.raises(TooManyRequests):
+        await other.count(scope)
+    for limit in (one, other):
+        connections = cast("Any", limit.storage).storage.bridge.storage.connection_pool
+        connections.disconnect()
+
+
+def test_a_rate_that_cannot_be_read_is_refused_by_name() -> None:
+    with pytest.raises(ValidationError, match="rate_limit"):
+        Settings(rate_limit="often")

@@ -1,0 +1,27 @@
+from pathlib import Path
+
+import pytest
+
+from service.schemas.record import LINK_BASE
+from service.web.address import absolute
+from tests.database import SqliteFiles
+from tests.serving import serving
+
+
+def test_only_links_of_a_document_are_made_absolute() -> None:
+    stored = f'{{"self":"{LINK_BASE}v1/reports/a","note":"see {LINK_BASE}v1"}}'.encode()
+    expected = f'{{"self":"https://a.example/v1/reports/a","note":"see {LINK_BASE}v1"}}'
+    assert absolute(stored, "https://a.example/") == expected.encode()
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("public", ["https://reports.example", "https://example.org/catalogue/"])
+async def test_the_public_address_outranks_the_host(
+    sqlite: SqliteFiles, tmp_path: Path, public: str
+) -> None:
+    base = public.rstrip("/")
+    async with serving(sqlite.migrated(), tmp_path, public_url=public) as client:
+        answer = await client.get("/v1/reports/none", headers={"Host": "other.example"})
+        assert answer.json()["type"] == f"{base}/problems/record-not-found"
+        index = await client.get("/", headers={"Accept": "application/json"})
+        assert index.json()["search"] == f"{base}/v1/search"
