@@ -2,8 +2,10 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -58,22 +60,37 @@ def open_sqlite(url: str, patience: float) -> sqlite3.Connection:
 
 
 class BlockingSqliteReads:
-    """Reads a SQLite file in the calling thread."""
+    """Reads a SQLite file in the calling thread.
+
+    Each thread has its own connection: statements that overlap on one see the same moment, and
+    might never come to see a later one.
+    """
 
     def __init__(self, url: str, patience: float) -> None:
+        self.open = partial(open_sqlite, url, patience)
+        self.opened: list[sqlite3.Connection] = []
+        self.own = threading.local()
         with database_errors():
-            self.connection = open_sqlite(url, patience)
+            self.connect()
+
+    def connect(self) -> sqlite3.Connection:
+        """Open the connection of the calling thread."""
+        self.own.connection = self.open()
+        self.opened.append(self.own.connection)
+        return self.opened[-1]
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """Return all rows; raises ServiceUnavailable."""
         try:  # in place, because a keyed read takes hardly longer than a context manager
-            return self.connection.execute(statement, values).fetchall()
+            connection = getattr(self.own, "connection", None) or self.connect()
+            return connection.execute(statement, values).fetchall()
         except sqlite3.Error as error:
             raise ServiceUnavailable(UNAVAILABLE) from error
 
     def close(self) -> None:
         """Close the file."""
-        self.connection.close()
+        for connection in self.opened:
+            connection.close()
 
 
 class SqliteReads:
@@ -130,7 +147,7 @@ class BlockingPostgresReads:
 
     def __init__(self, url: str, patience: float) -> None:
         self.pool = ConnectionPool(
-            psycopg_url(url), min_size=1, max_size=2, open=True, timeout=patience, kwargs=READ_ONLY
+            psycopg_url(url), min_size=1, max_size=5, open=True, timeout=patience, kwargs=READ_ONLY
         )
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:

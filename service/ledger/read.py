@@ -79,18 +79,9 @@ class Ledger:
         ]
         return {row[0]: entry(row) for row in rows}
 
-    async def by_ordinals(self, ordinals: Sequence[int]) -> dict[int, Entry]:
-        """Return the entries of several records by ordinal, as the index names them."""
-        rows = [
-            row
-            for part in batches(ordinals, CHUNK)
-            for row in await self.reads.rows(those("ordinal", part), part)
-        ]
-        return {row[1]: entry(row) for row in rows}
-
 
 class LedgerSource:
-    """The public documents in order, for what follows the ledger. Raises ServiceUnavailable."""
+    """The public documents, for threads: in order or by key. Raises ServiceUnavailable."""
 
     def __init__(self, reads: BlockingReads) -> None:
         self.reads = reads
@@ -105,8 +96,16 @@ class LedgerSource:
 
     def by_ids(self, ids: Sequence[str]) -> list[Entry]:
         """Return the entries of several records, in no order."""
+        return self.having("id", ids)
+
+    def by_ordinals(self, ordinals: Sequence[int]) -> dict[int, Entry]:
+        """Return the entries of several records by ordinal, as the index names them."""
+        return {entry.ordinal: entry for entry in self.having("ordinal", ordinals)}
+
+    def having(self, column: str, values: Sequence[Any]) -> list[Entry]:
+        """Return the entries whose column has one of several values."""
         return [
             entry(row)
-            for part in batches(ids, CHUNK)
-            for row in self.reads.rows(those("id", part), part)
+            for part in batches(values, CHUNK)
+            for row in self.reads.rows(those(column, part), part)
         ]

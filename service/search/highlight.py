@@ -2,11 +2,13 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from typing import Any
+
+from pydantic_core import from_json
 
 from service.search.analysis import (
     ACCENTED,
@@ -19,16 +21,17 @@ from service.search.analysis import (
     unaccented,
     without_cjk,
 )
-from service.search.text import Clause, parse
+from service.search.text import Clause, Group, parse
 
 LENGTH = 200
 LEAD = 40
 CUT = 24
 """How far from where a text would be cut a better place, between words, is looked for."""
-SHOWN = {
-    "title": ("title", "subtitle", "label", "headline"),
-    None: ("abstract", "summary", "description"),
-}
+TITLES = ("title", "subtitle", "label", "headline")
+PARAGRAPHS = ("abstract", "summary", "description")
+FIELDS = dict.fromkeys(TITLES, "title") | dict.fromkeys(PARAGRAPHS) | {"quotes": "quote"}
+"""The members in which matches are marked, each with the name by which it is asked, if any."""
+APOSTROPHES = "'’"
 LETTER = rf"[^\W_{CJK}]"
 WORD = re.compile(rf"(?<!{LETTER})({LETTER}+(?:['’]{LETTER}+)*)")
 NEXT_WORD = re.compile(rf"[\W_]+({LETTER}+(?:['’]{LETTER}+)*)")
@@ -40,21 +43,26 @@ Snippets = dict[str, dict[str, str]]
 class Sought:
     """One thing to mark: a run of characters, the stems of words in a row, or a beginning.
 
-    `hints` are how it may begin: finding them first is far quicker than a pattern alone.
+    `hint` is how it begins: finding that first is far quicker than a pattern alone.
     """
 
-    hints: tuple[str, ...]
+    hint: str
     run: re.Pattern[str] | None = None
     stems: tuple[str, ...] = ()
 
     def spans(self, text: str) -> Iterator[Span]:
         """Go through the places where it stands, as pairs of offsets."""
-        for hint in self.hints:
+        for hint in self.hints(text):
             at = text.find(hint)
             while at >= 0:
                 if end := self.end(text, at):
                     yield at, end
                 at = text.find(hint, end or at + 1)
+
+    def hints(self, text: str) -> tuple[str, ...]:
+        """Return how it may begin: an apostrophe may follow the first letter (O'Brien)."""
+        marks = () if self.run else (mark for mark in APOSTROPHES if mark in text)
+        return (self.hint, *(f"{self.hint[0]}{mark}{self.hint[1:]}" for mark in marks))
 
     def end(self, text: str, at: int) -> int:
         """Return where it ends if it begins here, else 0."""
@@ -74,6 +82,13 @@ class Sought:
 Marker = tuple[Sought, ...]
 
 
+def marked_texts(document: bytes) -> dict[str, Any]:
+    """Read of a document what may be marked: of a report, the members before `languages`."""
+    begun, cut, _ = document.partition(b',"languages":[')
+    texts: dict[str, Any] = from_json(begun + b"}" if cut else document, cache_strings="keys")
+    return texts
+
+
 def highlight(document: dict[str, Any], text: str) -> Snippets:
     """Show where a document matches a text: field, language, snippet; only what matches.
 
@@ -81,33 +96,39 @@ def highlight(document: dict[str, Any], text: str) -> Snippets:
     word boundaries. Of the quotes, the first that matches in each language is shown.
     """
     shown: Snippets = {}
-    for field, names in SHOWN.items():
-        if marker := marker_of(text, field):
-            for name in names:
-                add_snippets(shown, name, document.get(name, {}).items(), marker)
-    if marker := marker_of(text, "quote"):
-        quotes = [(quote["language"], quote["text"]) for quote in document.get("quotes", [])]
-        add_snippets(shown, "quotes", quotes, marker)
-    return shown
+    markers = markers_of(text)
+    for name in document.keys() & markers.keys():
+        snippets = shown.setdefault(name, {})
+        for language, piece in texts_of(document[name]):
+            if language not in snippets and (spans := marked(piece, markers[name])):
+                length = len(piece) if name in TITLES else LENGTH
+                snippets[language] = snippet(piece, spans, length)
+    return {name: shown[name] for name in FIELDS if shown.get(name)}
 
 
-def add_snippets(shown: Snippets, name: str, texts: Any, marker: Marker) -> None:
-    """Add the snippets of one field's texts that match."""
-    for language, text in texts:
-        if spans := marked(text, marker):
-            length = len(text) if name in SHOWN["title"] else LENGTH
-            shown.setdefault(name, {}).setdefault(language, snippet(text, spans, length))
+def texts_of(value: Any) -> Iterable[tuple[str, str]]:
+    """Go through the texts of a language map or of quotes, each with its language."""
+    if isinstance(value, dict):
+        return value.items()
+    return ((quote["language"], quote["text"]) for quote in value)
 
 
 # What to look for.
 
 
 @lru_cache(maxsize=256)
-def marker_of(text: str, field: str | None) -> Marker:
+def markers_of(text: str) -> Mapping[str, Marker]:
+    """Make what finds a text in each member of a document in which it may be marked."""
+    groups = parse(text)
+    by_field = {field: marker_of(groups, field) for field in set(FIELDS.values())}
+    return {name: by_field[field] for name, field in FIELDS.items() if by_field[field]}
+
+
+def marker_of(groups: Sequence[Group], field: str | None) -> Marker:
     """Make what finds a text in a field; empty if it asks for nothing that could be marked."""
     clauses = [
         clause
-        for group in parse(text)
+        for group in groups
         for clause in group
         if not clause.excluded and not clause.years and clause.field in (None, field)
     ]
@@ -119,21 +140,17 @@ def sought(clause: Clause) -> Iterator[Sought]:
     """Go through what a clause asks to mark."""
     folded = fold(clause.text)
     for run in runs(folded):
-        yield Sought((run[0],), run=re.compile(r"[\W_]*".join(run)))
+        yield Sought(run[0], run=re.compile(r"[\W_]*".join(run)))
     words = tuple(WORDS.analyze(without_cjk(folded)))
     if words:
-        yield Sought(hints(words[0]), stems=words)
+        yield Sought(hint(words[0]), stems=words)
     if words and clause.prefix:
-        yield Sought((without_cjk(folded).split()[-1],))
+        yield Sought(without_cjk(folded).split()[-1])
 
 
-def hints(stem: str) -> tuple[str, ...]:
-    """Return how words of a stem begin: they differ at the end only (policy, policies).
-
-    An apostrophe may follow the first letter (O'Brien).
-    """
-    begun = stem[: max(2, len(stem) - 2)]
-    return (begun, *(f"{begun[0]}{mark}{begun[1:]}" for mark in "'’"))
+def hint(stem: str) -> str:
+    """Return how words of a stem begin: they differ at the end only (policy, policies)."""
+    return stem[: max(2, len(stem) - 2)]
 
 
 def marked(text: str, marker: Marker) -> list[Span]:

@@ -77,7 +77,7 @@ def identity(parameters: PageParameters, section: Section) -> dict[str, object]:
 async def read_filters(catalogue: Catalogue, parameters: PageParameters) -> list[Filter]:
     """Collect the filters that are set."""
     filters = []
-    for name in type(parameters).model_fields:
+    for name in sorted(parameters.model_fields_set):
         field = name.removeprefix("without_")
         values = getattr(parameters, name)
         if field in FILTERS and values:

@@ -27,7 +27,8 @@ class Catalogue:
         self.reads = open_reads(settings.url)
         self.blocking_reads = open_blocking_reads(settings.url)
         self.ledger = Ledger(self.reads)
-        self.index = Index(settings.index, LedgerSource(self.blocking_reads))
+        self.source = LedgerSource(self.blocking_reads)
+        self.index = Index(settings.index, self.source)
         self.pool = ThreadPoolExecutor(SEARCHING_AT_ONCE, "search")
 
     async def __aenter__(self) -> Self:

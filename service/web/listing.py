@@ -1,6 +1,7 @@
 """Lists: a page of records as the index finds them, in the bytes the ledger has."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,20 +12,29 @@ from starlette.responses import Response
 from service.languages import choose
 from service.ledger.entry import Entry, Head
 from service.schemas.values import RecordKind
-from service.search.highlight import highlight
-from service.search.query import FacetValue, Hits
+from service.search.highlight import highlight, marked_texts
+from service.search.query import FacetValue, Hits, Query
 from service.web.address import absolute, base_url
 from service.web.asking import AUTHORITIES, Section, ask, identity
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified, validators
 from service.web.cursor import write_cursor
 from service.web.parameters import PageParameters
-from service.web.projection import ALL_OF_IT, View, part, project, read_view
+from service.web.projection import View, project, read_view
 from service.web.request import pairs
 
 ALL = tuple(RecordKind)
 MOVING = {"Cache-Control": "no-cache", "Vary": "Accept"}
 """Headers of a list while the index is behind the ledger: the next answer may be another one."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as it was found: the records in bytes, and facets with their labels."""
+
+    hits: Hits
+    documents: list[bytes]
+    facets: dict[str, list[dict[str, Any]]]
 
 
 async def list_records(
@@ -40,21 +50,21 @@ async def list_records(
     headers = list_headers(request, catalogue, head)
     if unchanged := not_modified(request, headers):
         return unchanged
-    hits = await catalogue.in_pool(lambda: catalogue.index.search(query))
+    page = await catalogue.in_pool(
+        lambda: find(catalogue, query, view, is_marked=parameters.highlight)
+    )
     cursor = None
-    if hits.last is not None:
-        cursor = write_cursor(head.secret, identity(parameters, section), hits.last)
+    if page.hits.last is not None:
+        cursor = write_cursor(head.secret, identity(parameters, section), page.hits.last)
     url = next_url(request, cursor) if request.method == "GET" else None
     members = {
-        "total": hits.total,
-        "facets": await label_facets(catalogue, hits.facets, view.languages),
+        "total": page.hits.total,
+        "facets": page.facets,
         "next": url,
         "next_cursor": cursor,
-        **({"corrected": hits.corrected} if hits.corrected else {}),
+        **({"corrected": page.hits.corrected} if page.hits.corrected else {}),
     }
-    text = (hits.corrected or query.text) if parameters.highlight else ""
-    documents = await write_all(catalogue, await found(catalogue, hits), view, text)
-    body = b'{"data":[' + b",".join(documents) + b"]," + pydantic_core.to_json(members)[1:]
+    body = b'{"data":[' + b",".join(page.documents) + b"]," + pydantic_core.to_json(members)[1:]
     link = {"Link": f'<{url}>; rel="next"'} if url else {}
     return Response(absolute(body, base_url(request)), 200, {**headers, **link}, "application/json")
 
@@ -68,32 +78,30 @@ def list_headers(request: Request, catalogue: Catalogue, head: Head) -> Mapping[
     return validators(head.sequence, head.changed_at, catalogue.settings.cache_seconds)
 
 
-async def found(catalogue: Catalogue, hits: Hits) -> list[Entry]:
+# Finding, reading and writing a page takes milliseconds: all of it is done beside the event loop.
+
+
+def find(catalogue: Catalogue, query: Query, view: View, *, is_marked: bool) -> Page:
+    """Find the records of a page and write them."""
+    hits = catalogue.index.search(query)
+    text = (hits.corrected or query.text) if is_marked else ""
+    documents = [show(entry, view, text) for entry in read(catalogue, hits)]
+    return Page(hits, documents, label_facets(catalogue, hits.facets, view.languages))
+
+
+def read(catalogue: Catalogue, hits: Hits) -> Iterator[Entry]:
     """Read what was found, in order; what was withdrawn this very moment is left out."""
-    entries = await catalogue.ledger.by_ordinals([hit.ordinal for hit in hits.hits])
+    entries = catalogue.source.by_ordinals([hit.ordinal for hit in hits.hits])
     public = (entries.get(hit.ordinal) for hit in hits.hits)
-    return [entry for entry in public if entry and not entry.withdrawn]
-
-
-async def write_all(
-    catalogue: Catalogue, entries: Sequence[Entry], view: View, text: str
-) -> list[bytes]:
-    """Write the records of a page; marking texts takes milliseconds, too long for the loop."""
-
-    def write() -> list[bytes]:
-        return [show(entry, view, text) for entry in entries]
-
-    return await catalogue.in_pool(write) if text else write()
+    return (entry for entry in public if entry and not entry.withdrawn)
 
 
 def show(entry: Entry, view: View, text: str) -> bytes:
     """Write one record of a list: as stored, or the part asked for, with highlights."""
     if not text:
         return project(entry.document, view)
-    document = pydantic_core.from_json(entry.document, cache_strings="keys")
-    marked = pydantic_core.to_json(highlight(document, text))
-    shown = entry.document if view == ALL_OF_IT else pydantic_core.to_json(part(document, view))
-    return shown[:-1] + b',"highlights":' + marked + b"}"
+    marked = pydantic_core.to_json(highlight(marked_texts(entry.document), text))
+    return project(entry.document, view)[:-1] + b',"highlights":' + marked + b"}"
 
 
 def next_url(request: Request, cursor: str | None) -> str | None:
@@ -105,12 +113,12 @@ def next_url(request: Request, cursor: str | None) -> str | None:
     return f"{base_url(request)}{path}?{urlencode([*asked, ('cursor', cursor)])}"
 
 
-async def label_facets(
+def label_facets(
     catalogue: Catalogue, facets: Mapping[str, Sequence[FacetValue]], languages: Sequence[str]
 ) -> dict[str, list[dict[str, Any]]]:
     """Name the values of facets: authorities by slug and label, others by what they are."""
     ids = {one.value for name in facets if name in AUTHORITIES for one in facets[name]}
-    entries = await catalogue.ledger.by_ids(sorted(ids))
+    entries = {entry.id: entry for entry in catalogue.source.by_ids(sorted(ids))}
     return {
         name: sorted(
             (

@@ -33,7 +33,7 @@ class Nothing(BaseModel):
 def members(model: type[BaseModel]) -> dict[str, bool]:
     """Return the names that a model takes, and whether each may be repeated."""
     return {
-        field.alias or name: get_origin(field.annotation) is list
+        field.alias or name: get_origin(field.annotation) in (list, tuple)
         for name, field in model.model_fields.items()
     }
 
