@@ -7,6 +7,7 @@ together, ...) is looked up for the records found only.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 from tantivy import Occur
 from tantivy import Query as Match
@@ -43,6 +44,14 @@ IDENTIFIER = 10_000.0
 """Score of the record whose number or address was asked."""
 
 
+class Weighing(IntEnum):
+    """How closely records are looked at: whether they fit; also in their titles; or all over."""
+
+    none = 0
+    titles = 1
+    fine = 2
+
+
 @dataclass(frozen=True)
 class Part:
     """What one clause needs of one kind of text: stemmed words, or a run of characters."""
@@ -52,8 +61,16 @@ class Part:
     prefix: str = ""
 
 
-def matching(query: Query, groups: Sequence[Group], without: str | None = None) -> Match:
-    """Build the query: kinds, filters (but those on the field `without`), dates and text."""
+def matching(
+    query: Query,
+    groups: Sequence[Group],
+    weighing: Weighing = Weighing.none,
+    without: str | None = None,
+) -> Match:
+    """Build the query: kinds, filters (but those on the field `without`), dates and text.
+
+    All weighings match the same records, and differ only in their scores.
+    """
     needed = [plain(filter_match(each)) for each in query.filters if keeps(each, without)]
     if query.kinds and without != "kind":
         needed.append(plain(terms("kind", query.kinds)))
@@ -62,7 +79,7 @@ def matching(query: Query, groups: Sequence[Group], without: str | None = None) 
     if query.like:
         needed.append(like_match(query.like))
     if query.text.strip():
-        needed.append(text_match(query.text, groups))
+        needed.append(text_match(query.text, groups, weighing))
     return every(needed) if needed else Match.all_query()
 
 
@@ -88,9 +105,9 @@ def like_match(like: Iterable[tuple[str, str]]) -> Match:
 # Text: every clause must match, in whatever field.
 
 
-def text_match(text: str, groups: Sequence[Group]) -> Match:
+def text_match(text: str, groups: Sequence[Group], weighing: Weighing) -> Match:
     """Match a text: its clauses, or the number or address that the whole of it is."""
-    found = clauses_match(groups)
+    found = clauses_match(groups, weighing)
     named = [f"{scheme}:{value}" for scheme, value in recognise(text)]
     if not named:
         return found
@@ -98,19 +115,22 @@ def text_match(text: str, groups: Sequence[Group]) -> Match:
     return either([exact, found])
 
 
-def clauses_match(groups: Sequence[Group]) -> Match:
+def clauses_match(groups: Sequence[Group], weighing: Weighing = Weighing.none) -> Match:
     """Match all groups; stop words are wished for only, unless they are all that is asked."""
     needed = [group for group in groups if not is_stop_word(group)]
     if not any(is_positive(group) for group in needed):
         needed = list(groups)
-    clauses = [(occur(group), match) for group in needed if (match := group_match(group))]
+    clauses = [(occur(group), match) for group in needed if (match := group_match(group, weighing))]
     if not clauses:
         return Match.empty_query()
     if all(kind == Occur.MustNot for kind, _ in clauses):
         clauses.append((Occur.Must, Match.all_query()))
+    found = Match.boolean_query(clauses)
+    if weighing is not Weighing.fine:
+        return found
     wishes = [stop_word(group[0]) for group in groups if group not in needed]
     words = [group[0] for group in groups if len(group) == 1 and is_word(group[0])]
-    return preferring(Match.boolean_query(clauses), [*wishes, *together(words)])
+    return preferring(found, [*wishes, *together(words)])
 
 
 def occur(group: Group) -> Occur:
@@ -133,28 +153,28 @@ def is_word(clause: Clause) -> bool:
     return not (clause.field or clause.phrase or clause.prefix or clause.excluded or clause.years)
 
 
-def group_match(group: Group) -> Match | None:
+def group_match(group: Group, weighing: Weighing) -> Match | None:
     """Match one of the clauses of a group; `None` if they hold nothing that can be looked for."""
     if len(group) == 1:
-        return clause_match(group[0])
+        return clause_match(group[0], weighing)
     found = [
         excluding(match) if clause.excluded else match
         for clause in group
-        if (match := clause_match(clause))
+        if (match := clause_match(clause, weighing))
     ]
     return either(found) if found else None
 
 
-def clause_match(clause: Clause) -> Match | None:
+def clause_match(clause: Clause, weighing: Weighing) -> Match | None:
     """Match all parts of a clause, in its field or anywhere."""
     if clause.years:
         first, last = (f"{max(year, 1):04}" for year in clause.years)
         return plain(published_between(first, last) or Match.all_query())
     if clause.field:
-        found = [in_field(part, clause.field) for part in parts(clause)]
+        found = [weighed(part, clause.field) for part in parts(clause)]
     else:
-        found = [anywhere(part) for part in parts(clause)]
-    if clause.field is None and not clause.phrase and not clause.prefix:
+        found = [anywhere(part, weighing) for part in parts(clause)]
+    if weighing is Weighing.fine and not (clause.field or clause.phrase or clause.prefix):
         found = [preferring(match, as_spelled(clause)) for match in found]
     return every(found) if found else None
 
@@ -170,10 +190,26 @@ def parts(clause: Clause) -> list[Part]:
     return made
 
 
-def anywhere(part: Part) -> Match:
+def anywhere(part: Part, weighing: Weighing = Weighing.fine) -> Match:
     """Match a part in the whole text, better in places that say more."""
-    places = [Match.boost_query(in_field(part, name), weight) for name, weight in PLACES.items()]
-    return preferring(in_field(part, WHOLE), places)
+    if weighing is not Weighing.fine:
+        found = in_field(part, WHOLE)
+        return found if weighing is Weighing.none else preferring(found, [in_place(part, "title")])
+    return preferring(weighed(part, WHOLE), [in_place(part, name) for name in PLACES])
+
+
+def in_place(part: Part, name: str) -> Match:
+    """Match a part in one of the places that say more."""
+    return Match.boost_query(weighed(part, name), PLACES[name])
+
+
+def weighed(part: Part, name: str) -> Match:
+    """Match a part in one field, characters a little better at the beginning of a word."""
+    found = in_field(part, name)
+    if not part.run:
+        return found
+    start = Match.term_query(SCHEMA, f"{name}_starts", part.run[:2])
+    return preferring(found, [Match.boost_query(start, WORD_START)])
 
 
 def in_field(part: Part, name: str) -> Match:
@@ -188,14 +224,11 @@ def in_field(part: Part, name: str) -> Match:
 
 
 def run_match(run: str, name: str) -> Match:
-    """Match a run of characters anywhere, a little better at the beginning of a word."""
+    """Match a run of characters anywhere."""
     field = f"{name}_grams"
     if len(run) == 1:
-        found = Match.phrase_prefix_query(SCHEMA, field, [run])
-    else:
-        found = sequence(field, grams(run))
-    start = Match.term_query(SCHEMA, f"{name}_starts", run[:2])
-    return preferring(found, [Match.boost_query(start, WORD_START)])
+        return Match.phrase_prefix_query(SCHEMA, field, [run])
+    return sequence(field, grams(run))
 
 
 def together(words: Sequence[Clause]) -> list[Match]:

@@ -22,6 +22,9 @@ FACETS = (
 )
 """Fields whose values can be counted; topics, outlets and the like are ids of authorities."""
 
+AUTHORITIES = ("outlet", "topic", "organisation", "person", "place", "publisher", "authority")
+"""Fields whose values are ids of authorities."""
+
 FILTERS = (*FACETS, "report", "mention", "resource", "authority", "related")
 """Fields whose values can be asked for."""
 
@@ -60,6 +63,7 @@ class Query:
     limit: int = 20
     after: Position | None = None
     facets: tuple[str, ...] = ()
+    facet_limit: int = 20
 
 
 @dataclass(frozen=True)

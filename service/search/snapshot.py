@@ -10,12 +10,13 @@ from tantivy import Query as Match
 from service.errors import ServiceUnavailable
 from service.search.fields import ORDINAL_LIMIT, PUBLISHED_SHIFT
 from service.search.filtering import every, key_range, terms
-from service.search.matching import clauses_match, is_ranked, is_word, matching
+from service.search.matching import Weighing, clauses_match, is_ranked, is_word, matching
 from service.search.query import FacetValue, Hit, Hits, Position, Query
 from service.search.spelling import nearest
 from service.search.text import Clause, Group, parse
 
-MOST_FACET_VALUES = 200
+MOST_COUNTED = 20_000
+"""Values of a field that are counted in each part of the index: counts are exact up to there."""
 MOST_TOTALS = 1000
 MOST_CORRECTED = 8
 SORT_KEYS = {
@@ -23,7 +24,9 @@ SORT_KEYS = {
     "published": ("published", PUBLISHED_SHIFT, Order.Asc),
     "-updated": ("updated", ORDINAL_LIMIT.bit_length() - 1, Order.Desc),
 }
-Page = tuple[tuple[Hit, ...], int, Position | None]
+MOST_WEIGHED = 2000
+"""How many records are weighed in every way; what finds more is ranked by words in titles."""
+Page = tuple[tuple[Hit, ...], Position | None]
 Row = tuple[float, int]
 """A score, negative so that the best comes first, and an ordinal."""
 
@@ -68,9 +71,13 @@ class Snapshot:
     def answer(self, query: Query, groups: Sequence[Group]) -> Hits:
         """Answer a query as it is."""
         match = matching(query, groups)
-        is_by_score = query.sort == "relevance" and bool(query.like or is_ranked(groups))
-        page = self.by_score if is_by_score else self.by_key
-        hits, total, last = page(query, match)
+        total = self.total(query, match)
+        if query.sort == "relevance" and (query.like or is_ranked(groups)):
+            weighing = Weighing.fine if total <= MOST_WEIGHED else Weighing.titles
+            weighed = matching(query, groups, weighing)
+            hits, last = self.by_score(query, weighed)
+        else:
+            hits, last = self.by_key(query, match)
         return Hits(hits, total, self.facets(query, groups, match), last)
 
     # Spelling: every word may be one of those near it; the best record tells which were meant.
@@ -99,8 +106,9 @@ class Snapshot:
 
     def best(self, query: Query, groups: Sequence[Group]) -> int | None:
         """Return the ordinal of the record that fits best."""
-        found = self.by_score(replace(query, limit=1, after=None), matching(query, groups))[0]
-        return found[0].ordinal if found else None
+        match = matching(query, groups, Weighing.fine)
+        hits, _ = self.by_score(replace(query, limit=1, after=None), match)
+        return hits[0].ordinal if hits else None
 
     def fits(self, clause: Clause, ordinal: int) -> bool:
         """Say whether a record matches a clause."""
@@ -122,7 +130,7 @@ class Snapshot:
         ).hits
         keys = [key for key, _ in found[: query.limit]]
         hits = tuple(Hit(key & ((1 << shift) - 1), None) for key in keys)
-        return hits, self.total(query, match), (keys[-1],) if len(found) > query.limit else None
+        return hits, (keys[-1],) if len(found) > query.limit else None
 
     def total(self, query: Query, match: Match) -> int:
         """Count what matches, once for all pages."""
@@ -139,20 +147,19 @@ class Snapshot:
         """Return a page in the order of score, then ordinal."""
         size = 2 * query.limit + int(query.after[2] if query.after else 0)
         while True:
-            found = self.searcher.search(match, size, weight_by_field="prior")
-            total = count(found)
-            ordinals = self.searcher.fast_field_values("ordinal", [at for _, at in found.hits])
+            found = self.searcher.search(match, size, count=False, weight_by_field="prior").hits
+            ordinals = self.searcher.fast_field_values("ordinal", [at for _, at in found])
             rows = sorted(
-                (-score, int(n or 0)) for (score, _), n in zip(found.hits, ordinals, strict=True)
+                (-score, int(n or 0)) for (score, _), n in zip(found, ordinals, strict=True)
             )
             begin = place_after(rows, query.after)
             end = begin + query.limit
-            if len(rows) >= total or (end < len(rows) and rows[end][0] < rows[-1][0]):
+            if len(rows) < size or (end < len(rows) and rows[end][0] < rows[-1][0]):
                 break
             size *= 4  # records of equal score reach beyond what was fetched
         hits = tuple(Hit(ordinal, -score) for score, ordinal in rows[begin:end])
         last = (*rows[end - 1], end) if end < len(rows) else None
-        return hits, total, last
+        return hits, last
 
     # Facets: all in one pass, but those that a filter on their own field would make useless.
 
@@ -162,16 +169,21 @@ class Snapshot:
         """Count the values of the fields asked for, most first."""
         filtered = {each.field for each in query.filters if not each.exclude}
         filtered |= {"kind"} if query.kinds else set()
-        counted = self.count_values([name for name in query.facets if name not in filtered], match)
+        counted = self.count_values(
+            query, [name for name in query.facets if name not in filtered], match
+        )
         for name in filtered.intersection(query.facets):
-            counted |= self.count_values([name], matching(query, groups, without=name))
+            counted |= self.count_values(query, [name], matching(query, groups, without=name))
         return {name: counted[name] for name in query.facets}
 
-    def count_values(self, names: Sequence[str], match: Match) -> dict[str, tuple[FacetValue, ...]]:
+    def count_values(
+        self, query: Query, names: Sequence[str], match: Match
+    ) -> dict[str, tuple[FacetValue, ...]]:
         """Count the values of some fields in one pass."""
         if not names:
             return {}
-        asked = {name: {"terms": {"field": name, "size": MOST_FACET_VALUES}} for name in names}
+        size = {"size": query.facet_limit, "segment_size": MOST_COUNTED}
+        asked = {name: {"terms": {"field": name, **size}} for name in names}
         return {
             name: in_order(result["buckets"])
             for name, result in self.searcher.aggregate(match, asked).items()

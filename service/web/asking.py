@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from service.errors import FieldError, InvalidRequest
 from service.ledger.entry import Entry, Name
 from service.schemas.values import CONTROL, ID_PATTERN, RecordKind
-from service.search.query import FACETS, FILTERS, Filter, Query
+from service.search.query import AUTHORITIES, FACETS, FILTERS, Filter, Query
 from service.web.catalogue import Catalogue
 from service.web.cursor import read_cursor
 from service.web.parameters import PageParameters
 from service.web.refusal import refusal, unknown_name
 
-AUTHORITIES = ("outlet", "topic", "organisation", "person", "place", "publisher", "authority")
 RECORDS = {
     **dict.fromkeys(AUTHORITIES, RecordKind.authority),
     "report": RecordKind.report,
@@ -65,6 +64,7 @@ async def ask(
         limit=parameters.limit,
         after=read_cursor(secret, identity(parameters, section), parameters.cursor),
         facets=read_facets(parameters.facets),
+        facet_limit=parameters.facet_limit,
     )
 
 

@@ -1,24 +1,23 @@
 """Lists: a page of records as the index finds them, in the bytes the ledger has."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 import pydantic_core
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.languages import choose
 from service.ledger.entry import Entry, Head
 from service.schemas.values import RecordKind
 from service.search.highlight import highlight, marked_texts
-from service.search.query import FacetValue, Hits, Query
+from service.search.query import Hits, Query
 from service.web.address import absolute, base_url
-from service.web.asking import AUTHORITIES, Section, ask, identity
+from service.web.asking import Section, ask, identity
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified, validators
 from service.web.cursor import write_cursor
+from service.web.facets import Facets, authorities_in, label_facets
 from service.web.parameters import PageParameters
 from service.web.projection import View, project, read_view
 from service.web.request import pairs
@@ -34,7 +33,7 @@ class Page:
 
     hits: Hits
     documents: list[bytes]
-    facets: dict[str, list[dict[str, Any]]]
+    facets: Facets
 
 
 async def list_records(
@@ -51,7 +50,7 @@ async def list_records(
     if unchanged := not_modified(request, headers):
         return unchanged
     page = await catalogue.in_pool(
-        lambda: find(catalogue, query, view, is_marked=parameters.highlight)
+        lambda: find(catalogue, head, query, view, is_marked=parameters.highlight)
     )
     cursor = None
     if page.hits.last is not None:
@@ -81,12 +80,13 @@ def list_headers(request: Request, catalogue: Catalogue, head: Head) -> Mapping[
 # Finding, reading and writing a page takes milliseconds: all of it is done beside the event loop.
 
 
-def find(catalogue: Catalogue, query: Query, view: View, *, is_marked: bool) -> Page:
+def find(catalogue: Catalogue, head: Head, query: Query, view: View, *, is_marked: bool) -> Page:
     """Find the records of a page and write them."""
     hits = catalogue.index.search(query)
     text = (hits.corrected or query.text) if is_marked else ""
     documents = [show(entry, view, text) for entry in read(catalogue, hits)]
-    return Page(hits, documents, label_facets(catalogue, hits.facets, view.languages))
+    labels = catalogue.labels.read(authorities_in(hits.facets), head.sequence)
+    return Page(hits, documents, label_facets(hits.facets, labels, view.languages))
 
 
 def read(catalogue: Catalogue, hits: Hits) -> Iterator[Entry]:
@@ -111,30 +111,3 @@ def next_url(request: Request, cursor: str | None) -> str | None:
     asked = [pair for pair in pairs(request.scope["query_string"]) if pair[0] != "cursor"]
     path = request.scope["raw_path"].decode("ascii").lstrip("/")
     return f"{base_url(request)}{path}?{urlencode([*asked, ('cursor', cursor)])}"
-
-
-def label_facets(
-    catalogue: Catalogue, facets: Mapping[str, Sequence[FacetValue]], languages: Sequence[str]
-) -> dict[str, list[dict[str, Any]]]:
-    """Name the values of facets: authorities by slug and label, others by what they are."""
-    ids = {one.value for name in facets if name in AUTHORITIES for one in facets[name]}
-    entries = {entry.id: entry for entry in catalogue.source.by_ids(sorted(ids))}
-    return {
-        name: sorted(
-            (
-                label(one, entries.get(one.value) if name in AUTHORITIES else None, languages)
-                for one in values
-            ),
-            key=lambda counted: (-counted["count"], counted["value"]),
-        )
-        for name, values in facets.items()
-    }
-
-
-def label(value: FacetValue, entry: Entry | None, languages: Sequence[str]) -> dict[str, Any]:
-    """Write one counted value; authorities with the label that readers know."""
-    if entry is None or entry.withdrawn:
-        return {"value": value.value, "count": value.count}
-    text = pydantic_core.from_json(entry.document)["label"]
-    shown = choose(text, languages) if languages else text
-    return {"value": entry.slug, "count": value.count, "id": entry.id, "label": shown}

@@ -127,6 +127,9 @@ class PageParameters(ViewParameters):
         description="Fields whose values are counted, separated by commas. A filter on the same "
         "field does not narrow its counts, so that the other choices stay visible.",
     )
+    facet_limit: int = Field(
+        default=20, ge=1, le=200, description="Values shown of each facet, most frequent first."
+    )
     highlight: bool = Field(
         default=False, description="Adds `highlights`: where the words of `q` were found."
     )
