@@ -1,5 +1,6 @@
 """Feeding the index from the ledger: what changed, and what shows the names of what changed."""
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
@@ -18,6 +19,7 @@ from service.search.documents import (
 from service.search.filtering import every, key_range, terms
 
 BATCH = 1000
+COMMIT_SECONDS = 2.0
 MOST_NAMES = 50_000
 
 
@@ -44,16 +46,30 @@ class Feeder:
         self.names: dict[str, Names] = {}
 
     def feed(self, sequence: int) -> int:
-        """Apply the next changes after a number and commit; return the number reached."""
+        """Apply changes after a number for a little while and commit; return the number reached.
+
+        Few large commits make few large parts of the index, which are searched more quickly.
+        """
+        end = time.monotonic() + COMMIT_SECONDS
+        is_behind = True
+        while is_behind and time.monotonic() < end:
+            sequence, is_behind = self.apply(sequence)
+        self.writer.commit()
+        return sequence
+
+    def apply(self, sequence: int) -> tuple[int, bool]:
+        """Apply the next batch of changes; return the number reached, and whether more follow."""
         head = self.source.head()
         entries = self.source.after(sequence, BATCH)
         renamed = self.note_names(entries)
+        if renamed:
+            self.writer.commit()  # what shows the old names is looked for in the index
         self.write(entries)
         for more in self.referring(renamed, {entry.id for entry in entries}):
             self.write(more)
-        self.writer.commit()
-        reached = entries[-1].sequence if entries else sequence
-        return reached if len(entries) == BATCH else max(reached, head.sequence)
+        if len(entries) == BATCH:
+            return entries[-1].sequence, True
+        return max(head.sequence, entries[-1].sequence if entries else 0), False
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Replace what the index holds of some records."""

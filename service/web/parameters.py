@@ -16,7 +16,7 @@ Value = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(clean
 Values = Annotated[tuple[Value, ...], Field(max_length=50)]
 Languages = Annotated[tuple[LanguageTag, ...], Field(max_length=50)]
 Years = Annotated[
-    tuple[Annotated[str, Field(pattern=YEAR_PATTERN, max_length=4)], ...], Field(max_length=50)
+    tuple[Annotated[str, Field(pattern=YEAR_PATTERN, max_length=20)], ...], Field(max_length=50)
 ]
 
 
