@@ -1,6 +1,7 @@
 """How answers are described in OpenAPI: their headers, and every problem with an example."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from service.errors import (
@@ -81,9 +82,19 @@ def describe(
     responses: dict[int | str, dict[str, Any]] = {200: good}
     if "ETag" in headers:
         responses[304] = {"$ref": f"#/components/responses/{NOT_MODIFIED}"}
-    for problem in sorted({*problems, *always}, key=lambda one: one.status):
+    for problem in sorted(broadest({*problems, *always}), key=lambda one: one.status):
+        if problem.status in responses:
+            raise TypeError(f"{problem.__name__} is one of two answers with {problem.status}")
         responses[problem.status] = {"$ref": f"#/components/responses/{problem.__name__}"}
     return responses
+
+
+def broadest(problems: AbstractSet[type[CatalogueError]]) -> Iterator[type[CatalogueError]]:
+    """Leave out special cases of another problem: its description shows them too."""
+    for one in problems:
+        others = problems - {one}
+        if not any(issubclass(one, other) and one.status == other.status for other in others):
+            yield one
 
 
 def refer(group: str, names: Sequence[str]) -> dict[str, Any]:
