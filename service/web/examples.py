@@ -55,7 +55,8 @@ def read_public_problems() -> dict[str, Json]:
 def read_story() -> list[Json]:
     """Read what editors ask, step by step: each builds on what the ones before it wrote.
 
-    A step names the `operation` or the `problem` that it shows.
+    A step names the `operation` or the `problem` that it shows, and the `status` of an operation's
+    answer that is not the good one.
     """
     steps: list[Json] = json.loads(
         resources.files(EDITORIAL).joinpath("story.json").read_text("utf-8")

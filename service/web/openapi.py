@@ -13,6 +13,7 @@ from service.web.responses import components
 Json = dict[str, Any]
 FIRST = ("name", "q", "kind", "type")
 SERVER = "Where this description came from: production, staging or local."
+PROBLEM = "application/problem+json"
 LAST = (
     "published_from", "published_to", "sort", "limit", "cursor", "facets", "highlight", "fields",
     "lang",
@@ -80,18 +81,15 @@ def rank(parameter: Json) -> int:
 
 def show_examples(operation: Json, exchanges: Sequence[Json]) -> None:
     """Put real requests and their answers into an operation."""
-    good = next(one for status, one in operation["responses"].items() if status.startswith("2"))
-    for sent_or_got, name in ((operation.get("requestBody", {}), "body"), (good, "answer")):
-        shown = {
-            f"example{number}" if number > 1 else "example": {
-                "summary": exchange["request"],
-                "value": exchange[name],
-            }
-            for number, exchange in enumerate(exchanges, start=1)
-            if name in exchange
-        }
-        for content in sent_or_got.get("content", {}).values() if shown else ():
-            content["examples"] = shown
+    good = next(status for status in operation["responses"] if status.startswith("2"))
+    for number, exchange in enumerate(exchanges, start=1):
+        name = f"example{number}" if number > 1 else "example"
+        answer = operation["responses"][str(exchange.get("status", good))]
+        for part, side in ((operation.get("requestBody", {}), "body"), (answer, "answer")):
+            for media_type, content in part.get("content", {}).items():
+                if side in exchange and media_type != PROBLEM:
+                    shown = {"summary": exchange["request"], "value": exchange[side]}
+                    content.setdefault("examples", {})[name] = shown
 
 
 def share_parameters(description: Json) -> None:
