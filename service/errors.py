@@ -129,11 +129,14 @@ class Unauthorized(CatalogueError):
 
     status = 401
     slug = "unauthorized"
-    title = "An API key is needed"
-    help = "Send `Authorization: Bearer` and your key. The operator issues keys: `catalogue keys`."
+    title = "No valid API key"
+    help = (
+        "Send `Authorization: Bearer` and a valid key, which the operator issues by `catalogue "
+        "keys`. What is public can be read without a key."
+    )
 
     def __init__(self, detail: str, **members: Any) -> None:
-        headers = {"WWW-Authenticate": 'Bearer realm="editorial"'}
+        headers = {"WWW-Authenticate": 'Bearer realm="catalogue"'}
         super().__init__(detail, headers=headers, **members)
 
 

@@ -17,6 +17,7 @@ from service.errors import (
     RequestTooLarge,
     ServiceUnavailable,
     TooManyRequests,
+    Unauthorized,
     UnsupportedMediaType,
     UrlTooLong,
 )
@@ -32,6 +33,7 @@ CACHED = (*EVERY, "ETag", "Last-Modified", "Cache-Control", "Vary")
 PAGED = (*CACHED, "Link")
 ALWAYS = (
     InvalidRequest,
+    Unauthorized,
     UrlTooLong,
     TooManyRequests,
     HeadTooLarge,
@@ -55,7 +57,8 @@ def header(description: str, example: str) -> dict[str, Any]:
 HEADERS = {
     "X-Request-ID": header("Names this answer, for questions to the operator.", "5f0c2a9b8d7e6f10"),
     "RateLimit-Policy": header(
-        "How many requests (`q`) in how many seconds (`w`).", '"address";q=1200;w=60'
+        "How many requests (`q`) in how many seconds (`w`); `key`, with a key, not `address`.",
+        '"address";q=1200;w=60',
     ),
     "RateLimit": header(
         "Requests left (`r`), and the seconds until all are again (`t`).", '"address";r=1199;t=42'

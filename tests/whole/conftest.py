@@ -50,6 +50,7 @@ def running_demo(folder: Path) -> Iterator[tuple[httpx.Client, dict[str, str]]]:
     settings = inherited | {
         "CATALOGUE_DATA": str(folder),
         "CATALOGUE_RATE_LIMIT": "0",
+        "CATALOGUE_KEY_RATE_LIMIT": "0",
         "CATALOGUE_PORT": str(port),
     }
     with (

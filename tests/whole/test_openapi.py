@@ -26,7 +26,7 @@ TO_WRITE = "`catalogue openapi > openapi.json` writes it anew"
 TO_ASK = "`python -m tests.whole.examples http://127.0.0.1:8000 KEY` asks a fresh demo anew"
 WITHOUT_PARAMETERS = {"health", "ready"}
 FREE = {"500"}
-COUNTED = {"414", "422", "429", "431", "500", "503"}
+COUNTED = {"401", "414", "422", "429", "431", "500", "503"}
 
 
 @pytest.fixture(scope="session")
