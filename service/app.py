@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from service import logging
+from service.editorial.known_keys import KnownKeys
 from service.editorial.schedule import kept
 from service.routes.editorial import (
     collections,
@@ -80,11 +81,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Keep the catalogue open while the process serves, and the editors' database."""
-    app.state.noted_keys = {}
     app.state.engine = open_engine(app.state.settings.url)
+    app.state.keys = KnownKeys(app.state.engine, app.state.settings)
     async with Catalogue(app.state.settings) as catalogue:
         app.state.catalogue = catalogue
         with kept(app.state.engine):
             yield
         del app.state.catalogue
+    app.state.keys.close()
     app.state.engine.dispose()

@@ -5,6 +5,7 @@
     │   ├── UnknownParameter      422  a parameter, field or facet that does not exist
     │   ├── InvalidCursor         422  a cursor that is broken, or belongs to another query
     │   ├── IdempotencyKeyReused  422  an Idempotency-Key that was sent with another request
+    │   ├── InvalidRecord         422  a record does not fit its schema
     │   └── MalformedBody         400  a body that is not UTF-8 JSON
     ├── MalformedRequest          400  bytes that are not HTTP
     ├── Unauthorized              401  no API key, or one that is not valid
@@ -24,7 +25,6 @@
     ├── HeadTooLarge              431  headers that no request needs
     ├── TooManyRequests           429
     ├── RecordConflict            409  a slug, key or identifier belongs to another record
-    ├── InvalidRecord             422  a record does not fit its schema
     ├── ServiceUnavailable        503  the database or the index does not answer
     ├── FetchFailed               502  another site did not give what was asked of it
     │   ├── AddressRefused        422  a URL that leads to no website on the public internet
@@ -129,11 +129,14 @@ class Unauthorized(CatalogueError):
 
     status = 401
     slug = "unauthorized"
-    title = "An API key is needed"
-    help = "Send `Authorization: Bearer` and your key. The operator issues keys: `catalogue keys`."
+    title = "No valid API key"
+    help = (
+        "Send `Authorization: Bearer` and a valid key, which the operator issues by `catalogue "
+        "keys`. What is public can be read without a key."
+    )
 
     def __init__(self, detail: str, **members: Any) -> None:
-        headers = {"WWW-Authenticate": 'Bearer realm="editorial"'}
+        headers = {"WWW-Authenticate": 'Bearer realm="catalogue"'}
         super().__init__(detail, headers=headers, **members)
 
 
@@ -236,7 +239,7 @@ class RecordConflict(CatalogueError):
     help = "Change the existing record named in the problem, or choose another name."
 
 
-class InvalidRecord(CatalogueError):
+class InvalidRecord(InvalidRequest):
     """A record does not fit its schema."""
 
     status = 422

@@ -46,9 +46,17 @@ class Settings(BaseSettings):
         Field(description="Requests one client address may make, such as `600/minute`; `0`: any."),
         AfterValidator(check_rate),
     ] = "1200/minute"
+    key_rate_limit: Annotated[
+        str,
+        Field(
+            description="Requests one API key may make, wherever it is used, such as "
+            "`6000/minute`; `0`: any."
+        ),
+        AfterValidator(check_rate),
+    ] = "12000/minute"
     rate_limit_storage: Annotated[
         str,
-        Field(description="`memory://`, or `redis://host` to share the limit between containers."),
+        Field(description="`memory://`, or `redis://host` to share the limits between containers."),
     ] = "memory://"
     cache_seconds: Annotated[
         int,

@@ -23,8 +23,8 @@ BASE = "http://catalogue.test"
 @asynccontextmanager
 async def serving(url: str, folder: Path, **settings: Any) -> AsyncIterator[httpx.AsyncClient]:
     """Serve what is in a database, to a client that calls the app directly."""
-    known: Json = {"data": folder, "database_url": url, "rate_limit": "0"} | settings
-    app = create_app(Settings(**known))
+    known: Json = {"data": folder, "database_url": url, "rate_limit": "0", "key_rate_limit": "0"}
+    app = create_app(Settings(**known | settings))
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),

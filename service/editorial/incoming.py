@@ -10,6 +10,7 @@ from service.editorial.kinds import KINDS, Kind
 from service.editorial.names import own_names
 from service.errors import FieldError, InvalidRecord
 from service.ledger.entry import Name
+from service.schemas.mistake import say
 from service.schemas.values import RecordKind
 from service.suggestion import did_you_mean
 
@@ -92,26 +93,20 @@ def read_record(value: Any, line: int = 0) -> Incoming:
 
 def explain(error: ValidationError, kind: Kind) -> list[FieldError]:
     """Say of each field what is wrong, in words that tell what to do."""
-    return [
-        FieldError(
-            path(problem["loc"]),
-            message(problem["type"], problem["msg"]),
-            did_you_mean(problem["loc"][-1], kind.written.model_fields)
-            if problem["type"] == "extra_forbidden"
-            else (),
-        )
-        for problem in error.errors(include_url=False, include_input=False)
-    ]
+    return [mistake(problem, kind) for problem in error.errors(include_url=False)]
+
+
+def mistake(problem: Any, kind: Kind) -> FieldError:
+    """Say what is wrong with one field."""
+    field = path(problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        near = did_you_mean(problem["loc"][-1], kind.written.model_fields)
+        return FieldError(field, "is not a field of this kind: remove it or correct its name", near)
+    return FieldError(field, *say(problem))
 
 
 def path(location: tuple[int | str, ...]) -> str:
     """Write a location as a path: `contributors[0].role`."""
-    written = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
+    named = (part for part in location if part != "[key]")
+    written = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in named)
     return written.lstrip(".") or "record"
-
-
-def message(kind: str, text: str) -> str:
-    """Turn a validation message into one of ours."""
-    if kind == "extra_forbidden":
-        return "is not a field of this kind: remove it or correct its name"
-    return text.removeprefix("Value error, ")

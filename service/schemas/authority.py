@@ -51,7 +51,9 @@ class AuthorityFields(Remark, Fields, Generic[R]):
 class WrittenAuthority(AuthorityFields[WrittenReference], Written):
     """An authority as an editor or an import writes it."""
 
-    kind: Literal[RecordKind.authority] = RecordKind.authority
+    kind: Annotated[
+        Literal[RecordKind.authority], Field(description="That of the address, where it says one.")
+    ] = RecordKind.authority
 
 
 class AuthorityDocument(AuthorityFields[Summary], Document):

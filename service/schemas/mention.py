@@ -141,7 +141,9 @@ class MentionFields(Remark, Subjects[R], Dated, Generic[R]):
 class WrittenMention(MentionFields[WrittenReference], Written):
     """A mention as an editor or an import writes it."""
 
-    kind: Literal[RecordKind.mention] = RecordKind.mention
+    kind: Annotated[
+        Literal[RecordKind.mention], Field(description="That of the address, where it says one.")
+    ] = RecordKind.mention
 
     @model_validator(mode="after")
     def check_content(self) -> "WrittenMention":

@@ -9,6 +9,7 @@ from sqlmodel import Field as Column
 from service.schemas.column import Json
 from service.schemas.reference import R
 from service.schemas.values import (
+    KEY_PATTERN,
     Address,
     LineMap,
     Moment,
@@ -92,7 +93,7 @@ class Remark(Fields):
 
 Key = Annotated[
     str,
-    Field(min_length=1, max_length=200, pattern=r"^[^\s\x00-\x1f]+$"),
+    Field(min_length=1, max_length=200, pattern=KEY_PATTERN),
     AfterValidator(clean_text),
 ]
 

@@ -30,12 +30,12 @@ class Reference(Schema):
     id: RecordId | None = None
     key: Annotated[Line | None, Field(description="The importer's own key.")] = None
     slug: Slug | None = None
-    doi: Line | None = None
-    isbn: Line | None = None
-    issn: Line | None = None
-    un_symbol: Line | None = None
-    handle: Line | None = None
-    local: Line | None = None
+    doi: Annotated[Line | None, Field(description="Its DOI, in any spelling.")] = None
+    isbn: Annotated[Line | None, Field(description="Its ISBN, of 10 or 13 digits.")] = None
+    issn: Annotated[Line | None, Field(description="ISSN of the serial that it is.")] = None
+    un_symbol: Annotated[Line | None, Field(description="Its United Nations symbol.")] = None
+    handle: Annotated[Line | None, Field(description="Its handle (hdl.handle.net).")] = None
+    local: Annotated[Line | None, Field(description="Number that its publisher gave it.")] = None
     name: Annotated[
         Line | None, Field(description="Key, id or slug, whichever of them a record has.")
     ] = None
@@ -62,7 +62,9 @@ def read_reference(value: Any) -> Any:
     return {"name": value} if isinstance(value, str) else value
 
 
-WrittenReference = Annotated[Reference, BeforeValidator(read_reference)]
+WrittenReference = Annotated[
+    Reference, BeforeValidator(read_reference, json_schema_input_type=Line | Reference)
+]
 
 
 class Summary(Schema):

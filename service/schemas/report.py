@@ -173,7 +173,9 @@ class ReportFields(Remark, Subjects[R], Dated, Generic[R]):
 class WrittenReport(ReportFields[WrittenReference], Written):
     """A report as an editor or an import writes it."""
 
-    kind: Literal[RecordKind.report] = RecordKind.report
+    kind: Annotated[
+        Literal[RecordKind.report], Field(description="That of the address, where it says one.")
+    ] = RecordKind.report
 
 
 class ReportDocument(ReportFields[Summary], Document):

@@ -90,7 +90,9 @@ class ResourceFields(Remark, Fields, Generic[R]):
 class WrittenResource(ResourceFields[WrittenReference], Written):
     """A resource as an editor or an import writes it."""
 
-    kind: Literal[RecordKind.resource] = RecordKind.resource
+    kind: Annotated[
+        Literal[RecordKind.resource], Field(description="That of the address, where it says one.")
+    ] = RecordKind.resource
 
 
 class ResourceDocument(ResourceFields[Summary], Document):

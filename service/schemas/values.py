@@ -22,9 +22,11 @@ from service import identifiers
 from service.languages import canonical_tag, normal_text
 
 ID_PATTERN = "^[0-9abcdefghjkmnpqrstvwxyz]{12}$"
+KEY_PATTERN = r"^[^\s\x00-\x1f]+$"
 SLUG_PATTERN = """^[^\\s/?#%&.,:;'"A-Z]{1,120}$"""
 TAG_PATTERN = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 DATE_PATTERN = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+YEAR_PATTERN = "^[0-9]{4}$"
 URL_PATTERN = "^https?://[^\\s]+$"
 WITH_SCHEME = re.compile("https?://", re.IGNORECASE)
 PLAIN = re.compile("[!-~](?:[ -~]*[!-~])?")

@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from service.errors import RouteNotFound
 from service.web.address import base_url
 from service.web.content import Content, send
+from service.web.examples import read_examples
 from service.web.negotiation import JSON
 from service.web.openapi import refine
 from service.web.page import fill, show_page
@@ -75,14 +76,6 @@ def describe_service(app: FastAPI) -> dict[str, Any]:
             route.operation_id = route.name  # what the function is called in generated clients
     server: str = getattr(app.state, "public_url", None) or "/"
     return refine(app.openapi(), read_examples(), server)
-
-
-@lru_cache
-def read_examples() -> dict[str, Any]:
-    """Read real requests and answers: by operation, and by problem."""
-    folder = resources.files("service.routes.public").joinpath("examples")
-    files = sorted(folder.iterdir(), key=lambda file: file.name)
-    return {file.name.removesuffix(".json"): json.loads(file.read_text("utf-8")) for file in files}
 
 
 @router.get("/openapi.json")

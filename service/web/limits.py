@@ -3,7 +3,7 @@
 import time
 from functools import lru_cache
 from ipaddress import ip_network
-from typing import cast
+from typing import Protocol, cast
 
 import structlog
 from limits import RateLimitItem, parse
@@ -12,55 +12,127 @@ from limits.errors import StorageError
 from limits.storage import storage_from_string
 from starlette.types import Scope
 
-from service.errors import TooManyRequests
+from service.errors import ServiceUnavailable, TooManyRequests, Unauthorized
 from service.settings import Settings
 
 FREE = ("/health", "/ready")
 IPV6_NETWORK = 64
 """One household or server has so many bits of addresses to itself; they count as one caller."""
+CAME = {"address": "from your address", "key": "with your API key"}
 Headers = list[tuple[bytes, bytes]]
 
 log = structlog.get_logger("catalogue")
 
 
-class RateLimit:
-    """Counts the requests of each client address in windows of fixed length.
+class Keys(Protocol):
+    """Tells API keys, as the application's `state.keys` does."""
 
-    `RateLimit` and `RateLimit-Policy` are those of draft-ietf-httpapi-ratelimit-headers.
-    """
+    def is_known(self, key: str) -> bool:
+        """Say whether a key was recognised before."""
+        ...
+
+    async def name(self, key: str) -> str:
+        """Return the id of a key; raises Unauthorized, ServiceUnavailable."""
+        ...
+
+
+class RateLimit:
+    """Counts the requests of each API key, and without a key those of each client address."""
 
     def __init__(self, settings: Settings) -> None:
-        self.is_off = settings.rate_limit == "0"
-        if self.is_off:
-            return
-        limit, where = parse(settings.rate_limit), settings.rate_limit_storage
-        self.most, self.seconds = limit.amount, limit.get_expiry()
-        self.policy = (b"ratelimit-policy", f'"address";q={self.most};w={self.seconds}'.encode())
-        is_own = where.startswith("memory:")
-        self.storage: Memory | Shared = Memory(self.seconds) if is_own else Shared(where, limit)
+        storage = settings.rate_limit_storage
+        self.addresses = Quota("address", settings.rate_limit, storage)
+        self.keys = Quota("key", settings.key_rate_limit, storage)
 
     async def count(self, scope: Scope) -> Headers:
         """Count one request; return the headers that say what is left.
 
+        A key that this process has not met counts for its address first, so that nobody can try
+        many keys.
+
+        Raises:
+            TooManyRequests: if nothing was left.
+            Unauthorized: if there is a key, and it is not valid.
+            ServiceUnavailable: if keys cannot be told now.
+        """
+        if scope["path"] in FREE:
+            return []
+        key = sent_key(scope)
+        if key is None:
+            return await self.addresses.count(address(scope))
+        keys = opened(scope)
+        headers = [] if keys.is_known(key) else await self.addresses.count(address(scope))
+        try:
+            return await self.keys.count(await keys.name(key))
+        except Unauthorized as error:
+            error.headers |= written(headers)
+            raise
+
+
+def opened(scope: Scope) -> Keys:
+    """Return what tells keys; raises ServiceUnavailable."""
+    keys: Keys | None = getattr(scope["app"].state, "keys", None)
+    if keys is None:
+        raise ServiceUnavailable("The service is starting or stopping. Try again in a moment.")
+    return keys
+
+
+def address(scope: Scope) -> str:
+    """Name the caller by where the request comes from."""
+    return network((scope.get("client") or ("unknown",))[0])
+
+
+def written(headers: Headers) -> dict[str, str]:
+    """Write headers as errors have them."""
+    return {name.decode(): value.decode() for name, value in headers}
+
+
+def sent_key(scope: Scope) -> str | None:
+    """Return the API key of a request; other credentials are not for us."""
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            scheme, _, key = value.decode("latin-1").partition(" ")
+            return key.strip() if scheme.lower() == "bearer" else None
+    return None
+
+
+class Quota:
+    """What one kind of caller may ask in windows of fixed length.
+
+    `RateLimit` and `RateLimit-Policy` are those of draft-ietf-httpapi-ratelimit-headers.
+    """
+
+    def __init__(self, kind: str, rate: str, where: str) -> None:
+        self.kind = kind
+        self.is_off = rate == "0"
+        if self.is_off:
+            return
+        limit = parse(rate)
+        self.most, self.seconds = limit.amount, limit.get_expiry()
+        self.policy = (b"ratelimit-policy", f'"{kind}";q={self.most};w={self.seconds}'.encode())
+        is_own = where.startswith("memory:")
+        self.storage: Memory | Shared = Memory(self.seconds) if is_own else Shared(where, limit)
+
+    async def count(self, caller: str) -> Headers:
+        """Count one request of a caller; return the headers that say what is left.
+
         Raises:
             TooManyRequests: if nothing was left.
         """
-        if self.is_off or scope["path"] in FREE:
+        if self.is_off:
             return []
-        caller = network((scope.get("client") or ("unknown",))[0])
         try:
-            asked, reset = await self.storage.hit(caller)
+            asked, reset = await self.storage.hit(f"{self.kind} {caller}")
         except StorageError:
             log.warning("requests are not counted: the storage of rate limits does not answer")
             return []
         left, wait = max(0, self.most - asked), max(1, round(reset - time.time()))
-        headers = [self.policy, (b"ratelimit", f'"address";r={left};t={wait}'.encode())]
+        headers = [self.policy, (b"ratelimit", f'"{self.kind}";r={left};t={wait}'.encode())]
         if asked > self.most:
-            text = f"More than {self.most:,} requests in {self.seconds:,} seconds came from your"
+            text = f"More than {self.most:,} requests in {self.seconds:,} seconds came"
             raise TooManyRequests(
-                f"{text} address. Wait {wait:,} seconds.",
-                headers={"Retry-After": str(wait)}
-                | {name.decode(): value.decode() for name, value in headers},
+                f"{text} {CAME[self.kind]}. Wait {wait:,} seconds.",
+                headers={"Retry-After": str(wait)} | written(headers),
             )
         return headers
 

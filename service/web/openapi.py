@@ -3,15 +3,17 @@
 import copy
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from service.web.examples import Examples
 from service.web.openapi_schemas import refine_parameter, refine_schemas
 from service.web.responses import components
 
 Json = dict[str, Any]
 FIRST = ("name", "q", "kind", "type")
 SERVER = "Where this description came from: production, staging or local."
+PROBLEM = "application/problem+json"
 LAST = (
     "published_from", "published_to", "sort", "limit", "cursor", "facets", "highlight", "fields",
     "lang",
@@ -19,19 +21,17 @@ LAST = (
 """Parameters in reading order: what is looked for, filters as they are declared, then the page."""
 
 
-def refine(description: Json, examples: Mapping[str, Any], server: str) -> Json:
-    """Return the description that the framework made, as partners should read it.
-
-    `examples` holds by operation, and under `problems` by problem, real requests and answers.
-    """
+def refine(description: Json, examples: Examples, server: str) -> Json:
+    """Return the description that the framework made, as partners should read it."""
     result = copy.deepcopy(description)
-    result["security"] = []
+    result["security"] = [{}, {"ApiKey": []}]  # a key is not needed, and gives a higher limit
     result["servers"] = [{"url": server, "description": SERVER, "x-internal": False}]
     result["paths"] = in_reading_order(result)
     for operation in operations(result):
-        refine_operation(operation, examples)
+        refine_operation(operation)
+        show_examples(operation, examples.operations.get(operation["operationId"], ()))
     refine_schemas(result)
-    result["components"] |= components(examples["problems"])
+    result["components"] |= components(examples.problems)
     share_parameters(result)
     drop_unused_responses(result)
     return result
@@ -58,8 +58,8 @@ def tag_of(path: Json) -> str:
     return tag
 
 
-def refine_operation(operation: Json, examples: Mapping[str, Any]) -> None:
-    """Write the first sentence as summary, sort parameters, and show what is really answered."""
+def refine_operation(operation: Json) -> None:
+    """Write the first sentence as summary, and sort parameters."""
     summary, _, rest = operation["description"].partition("\n\n")
     operation["summary"] = " ".join(summary.split()).rstrip(".")
     operation["description"] = rest or summary
@@ -69,8 +69,6 @@ def refine_operation(operation: Json, examples: Mapping[str, Any]) -> None:
     for status, response in operation["responses"].items():
         if "$ref" in response:
             operation["responses"][status] = {"$ref": response["$ref"]}
-    if example := examples.get(operation["operationId"]):
-        show_example(operation, example)
 
 
 def rank(parameter: Json) -> int:
@@ -81,15 +79,17 @@ def rank(parameter: Json) -> int:
     return len(FIRST) + (LAST.index(name) + 1 if name in LAST else 0)
 
 
-def show_example(operation: Json, example: Json) -> None:
-    """Put a real request and its answer into an operation."""
-    content = operation["responses"]["200"]["content"]["application/json"]
-    content["examples"] = {
-        "example": {"summary": example["request"], "value": example["answer"]},
-    }
-    if "body" in example:
-        body = operation["requestBody"]["content"]["application/json"]
-        body["examples"] = {"example": {"summary": example["request"], "value": example["body"]}}
+def show_examples(operation: Json, exchanges: Sequence[Json]) -> None:
+    """Put real requests and their answers into an operation."""
+    good = next(status for status in operation["responses"] if status.startswith("2"))
+    for number, exchange in enumerate(exchanges, start=1):
+        name = f"example{number}" if number > 1 else "example"
+        answer = operation["responses"][str(exchange.get("status", good))]
+        for part, side in ((operation.get("requestBody", {}), "body"), (answer, "answer")):
+            for media_type, content in part.get("content", {}).items():
+                if side in exchange and media_type != PROBLEM:
+                    shown = {"summary": exchange["request"], "value": exchange[side]}
+                    content.setdefault("examples", {})[name] = shown
 
 
 def share_parameters(description: Json) -> None:

@@ -13,6 +13,8 @@ from service.schemas.editorial import BODIES, BODY
 Json = dict[str, Any]
 REFERENCE = "#/components/schemas/"
 GENERIC = re.compile(r"(\w+)_Summary_")
+TYPED = {"type", "const", "anyOf", "$ref"}
+"""A member that has none of these may be anything, and is absent where it would be null."""
 WRITTEN = re.compile(r"([A-Za-z]+)_Annotated_Reference__BeforeValidator__")
 
 
@@ -26,6 +28,8 @@ def refine_schemas(description: Json) -> None:
     for name, schema in schemas.items():
         if name not in sent:
             say_what_is_absent(schema)
+        for member in schema.get("properties", {}).values():
+            say_what_it_is(member)
         for part in parts(schema):
             refine_part(part)
     description["components"]["schemas"] = {plain(name): schemas[name] for name in sorted(schemas)}
@@ -73,11 +77,18 @@ def say_what_is_absent(schema: Json) -> None:
             continue
         if takes_null(member):
             drop_null(member)
-        else:
+        elif member.keys() & TYPED:
             required.add(name)
         member.pop("default", None)
     if required:
         schema["required"] = [name for name in members if name in required]
+
+
+def say_what_it_is(member: Json) -> None:
+    """Describe a member that may be null by what it is otherwise."""
+    if takes_null(member) and "description" not in member:
+        described = (one["description"] for one in member["anyOf"] if "description" in one)
+        member["description"] = next(described, "")
 
 
 def takes_null(schema: Json) -> bool:

@@ -9,8 +9,7 @@ from service.schemas.authority import AuthorityType
 from service.schemas.mention import Medium
 from service.schemas.report import ReportType
 from service.schemas.resource import LinkState, ResourceRole
-from service.schemas.values import LanguageTag, PartialDate, RecordKind, clean_text
-from service.web.refusal import YEAR_PATTERN
+from service.schemas.values import YEAR_PATTERN, LanguageTag, PartialDate, RecordKind, clean_text
 
 Value = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(clean_text)]
 Values = Annotated[tuple[Value, ...], Field(max_length=50)]

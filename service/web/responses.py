@@ -1,6 +1,7 @@
 """How answers are described in OpenAPI: their headers, and every problem with an example."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from service.errors import (
@@ -16,6 +17,7 @@ from service.errors import (
     RequestTooLarge,
     ServiceUnavailable,
     TooManyRequests,
+    Unauthorized,
     UnsupportedMediaType,
     UrlTooLong,
 )
@@ -31,6 +33,7 @@ CACHED = (*EVERY, "ETag", "Last-Modified", "Cache-Control", "Vary")
 PAGED = (*CACHED, "Link")
 ALWAYS = (
     InvalidRequest,
+    Unauthorized,
     UrlTooLong,
     TooManyRequests,
     HeadTooLarge,
@@ -54,7 +57,8 @@ def header(description: str, example: str) -> dict[str, Any]:
 HEADERS = {
     "X-Request-ID": header("Names this answer, for questions to the operator.", "5f0c2a9b8d7e6f10"),
     "RateLimit-Policy": header(
-        "How many requests (`q`) in how many seconds (`w`).", '"address";q=1200;w=60'
+        "How many requests (`q`) in how many seconds (`w`); `key`, with a key, not `address`.",
+        '"address";q=1200;w=60',
     ),
     "RateLimit": header(
         "Requests left (`r`), and the seconds until all are again (`t`).", '"address";r=1199;t=42'
@@ -81,9 +85,19 @@ def describe(
     responses: dict[int | str, dict[str, Any]] = {200: good}
     if "ETag" in headers:
         responses[304] = {"$ref": f"#/components/responses/{NOT_MODIFIED}"}
-    for problem in sorted({*problems, *always}, key=lambda one: one.status):
+    for problem in sorted(broadest({*problems, *always}), key=lambda one: one.status):
+        if problem.status in responses:
+            raise TypeError(f"{problem.__name__} is one of two answers with {problem.status}")
         responses[problem.status] = {"$ref": f"#/components/responses/{problem.__name__}"}
     return responses
+
+
+def broadest(problems: AbstractSet[type[CatalogueError]]) -> Iterator[type[CatalogueError]]:
+    """Leave out special cases of another problem: its description shows them too."""
+    for one in problems:
+        others = problems - {one}
+        if not any(issubclass(one, other) and one.status == other.status for other in others):
+            yield one
 
 
 def refer(group: str, names: Sequence[str]) -> dict[str, Any]:

@@ -12,22 +12,32 @@ from limits.errors import StorageError
 from pydantic import ValidationError
 
 from service.app import create_app
+from service.editorial.keys import Scope
 from service.errors import TooManyRequests
 from service.settings import Settings
+from service.tables.database import open_engine
 from service.web import limits
 from service.web.limits import Memory, RateLimit, Shared
+from tests.builders import make_report
 from tests.database import SqliteFiles
-from tests.serving import BASE
+from tests.keyed import key_for, sent
+from tests.serving import BASE, publish
 
 pytestmark = pytest.mark.anyio
 
 
 @asynccontextmanager
 async def limited(
-    url: str, folder: Path, addresses: list[str], limit: str = "3/hour"
+    url: str, folder: Path, addresses: list[str], limit: str = "3/hour", for_keys: str = "0"
 ) -> AsyncIterator[list[httpx.AsyncClient]]:
     """Serve to clients of several addresses."""
-    app = create_app(Settings(data=folder, database_url=url, rate_limit=limit))
+    known: dict[str, Any] = {
+        "data": folder,
+        "database_url": url,
+        "rate_limit": limit,
+        "key_rate_limit": for_keys,
+    }
+    app = create_app(Settings(**known))
     async with app.router.lifespan_context(app):
         yield [
             httpx.AsyncClient(transport=httpx.ASGITransport(app, client=(one, 1)), base_url=BASE)
@@ -87,16 +97,14 @@ async def test_a_window_ends_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [await memory.hit("a"), await memory.hit("b")] == [(1, 1120.0), (1, 1120.0)]
 
 
-async def test_a_storage_that_does_not_answer_stops_nobody(
-    sqlite: SqliteFiles, tmp_path: Path
-) -> None:
+async def test_a_storage_that_does_not_answer_stops_nobody() -> None:
     class Gone:
         async def hit(self, caller: str) -> tuple[int, float]:
             raise StorageError(OSError(caller))
 
-    limit = RateLimit(Settings(data=tmp_path, database_url=sqlite.migrated()))
-    limit.storage = cast("Shared", Gone())
-    assert await limit.count({"path": "/", "client": ("192.0.2.1", 1)}) == []
+    limit = RateLimit(Settings())
+    limit.addresses.storage = cast("Shared", Gone())
+    assert await limit.count({"path": "/", "client": ("192.0.2.1", 1), "headers": []}) == []
 
 
 @pytest.fixture
@@ -111,7 +119,7 @@ def redis_address() -> Iterator[str]:
 
 async def test_processes_that_share_redis_share_the_limit(redis_address: str) -> None:
     settings = Settings(rate_limit="3/minute", rate_limit_storage=redis_address)
-    scope = {"path": "/", "client": ("192.0.2.7", 1)}
+    scope = {"path": "/", "client": ("192.0.2.7", 1), "headers": []}
     one, other = RateLimit(settings), RateLimit(settings)
     assert b"r=2" in dict(await one.count(scope))[b"ratelimit"]
     assert b"r=1" in dict(await other.count(scope))[b"ratelimit"]
@@ -119,10 +127,71 @@ async def test_processes_that_share_redis_share_the_limit(redis_address: str) ->
     with pytest.raises(TooManyRequests):
         await other.count(scope)
     for limit in (one, other):
-        connections = cast("Any", limit.storage).storage.bridge.storage.connection_pool
+        connections = cast("Any", limit.addresses.storage).storage.bridge.storage.connection_pool
         connections.disconnect()
 
 
 def test_a_rate_that_cannot_be_read_is_refused_by_name() -> None:
     with pytest.raises(ValidationError, match="rate_limit"):
         Settings(rate_limit="often")
+
+
+async def test_a_key_has_a_higher_limit_wherever_it_is_used(
+    sqlite: SqliteFiles, tmp_path: Path
+) -> None:
+    url = sqlite.migrated()
+    engine = open_engine(url)
+    keyed = sent(key_for(engine, tmp_path, Scope.read))
+    engine.dispose()
+    async with limited(url, tmp_path, ["192.0.2.1", "192.0.2.2"], "2/hour", "4/hour") as (one, two):
+        first = await one.get("/v1/reports", headers=keyed)
+        assert first.headers.get_list("ratelimit-policy") == ['"key";q=4;w=3600']
+        assert first.headers["ratelimit"].startswith('"key";r=3;t=')
+        assert (await one.get("/v1/reports")).headers["ratelimit"].startswith('"address";r=0;t=')
+        assert (await one.get("/v1/reports")).status_code == 429
+        for client in (one, two, one):
+            assert (await client.get("/v1/reports", headers=keyed)).status_code == 200
+        refused = await two.get("/v1/reports", headers=keyed)
+        assert refused.status_code == 429
+        assert "with your API key" in refused.json()["detail"]
+        assert (await two.get("/v1/reports")).status_code == 200
+
+
+@pytest.mark.parametrize("limit", ["3/hour", "0"])
+async def test_a_wrong_key_is_refused_and_counts_for_its_address(
+    sqlite: SqliteFiles, tmp_path: Path, limit: str
+) -> None:
+    async with limited(sqlite.migrated(), tmp_path, ["192.0.2.1"], limit) as (client,):
+        answers = [
+            await client.get("/v1/reports", headers=sent(f"rc_0000000{n}_{'A' * 43}"))
+            for n in range(4)
+        ]
+        assert [one.status_code for one in answers[:3]] == [401, 401, 401]
+        assert answers[0].json()["type"] == f"{BASE}/problems/unauthorized"
+        assert answers[0].headers["www-authenticate"].startswith("Bearer")
+        assert ("ratelimit" in answers[0].headers) == (limit != "0")
+        assert answers[3].status_code == (429 if limit != "0" else 401)
+        assert (await client.get("/health", headers=sent("wrong"))).status_code == 200
+
+
+async def test_credentials_that_are_no_key_are_for_others(
+    sqlite: SqliteFiles, tmp_path: Path
+) -> None:
+    async with limited(sqlite.migrated(), tmp_path, ["192.0.2.1"]) as (client,):
+        answer = await client.get("/v1/reports", headers={"Authorization": "Basic cHJveHk6eA=="})
+    assert answer.status_code == 200
+
+
+async def test_an_answer_is_the_same_with_a_key(sqlite: SqliteFiles, tmp_path: Path) -> None:
+    url = sqlite.migrated()
+    engine = open_engine(url)
+    publish(engine, make_report(slug="walls"))
+    keyed = sent(key_for(engine, tmp_path, *Scope))
+    engine.dispose()
+    async with limited(url, tmp_path, ["192.0.2.1"], "0", "0") as (client,):
+        for path in ("/v1/reports", "/v1/reports/walls", "/v1/search?q=x&facets=year", "/docs"):
+            same = {"X-Request-ID": "the-same-request"}
+            with_key = await client.get(path, headers=keyed | same)
+            without = await client.get(path, headers=same)
+            assert with_key.content == without.content
+            assert with_key.headers == without.headers

@@ -1,7 +1,8 @@
 """Examples of the OpenAPI description: asked of a running demo, compared, and written anew.
 
-`python -m tests.whole.examples http://127.0.0.1:8000` asks every request that is in the folder of
-examples and writes down what a fresh demo answers; what differs from demo to demo is replaced.
+`python -m tests.whole.examples http://127.0.0.1:8000 KEY` asks a fresh demo every request of the
+examples and writes down its answers; what differs from demo to demo is replaced. The key is that of
+"NKDB editors" in README.
 """
 
 import hashlib
@@ -14,47 +15,86 @@ from typing import Any
 
 import httpx
 
-from service.web.documentation import read_examples
+from service.web.examples import read_public, read_public_problems, read_story
 
-FOLDER = Path(__file__).parents[2] / "service" / "routes" / "public" / "examples"
+ROUTES = Path(__file__).parents[2] / "service" / "routes"
 HOST = "https://catalogue.example.org/"
 MOMENT = "2024-01-15T09:00:00Z"
-MOMENTS = re.compile(r'"(published_at|updated_at)":"[^"]+"')
-REQUEST_ID = re.compile(r'"request_id":"[^"]+"')
 CURSOR = "c2lnbmVkIGJ5IHRoZSBjYXRhbG9ndWU"
+CHANGING = {
+    re.compile(rf'"({names})":"[^"]+"'): value
+    for names, value in {
+        "published_at|updated_at|created_at|withdrawn_at|at": MOMENT,
+        "request_id": "5f0c2a9b8d7e6f10",
+        "key_id": "7k2m9x4q",
+    }.items()
+}
+"""Members of answers that are made by chance or by time, and what stands for them."""
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+Json = dict[str, Any]
 
 
-def ask(client: httpx.Client, example: dict[str, Any]) -> Any:
-    """Ask what an example asks, such as `GET /v1/reports?limit=1`, and return the answer."""
-    method, path = example["request"].split(" ", 1)
-    body: dict[str, Any] = {}
-    if "body" in example:
-        body = {"json": example["body"]}
-    if "content" in example:
-        headers = {"Content-Type": example["media_type"]}
-        body = {"content": example["content"], "headers": headers}
-    response = client.request(method, path, **body)
-    return normal(response.json(), str(client.base_url))
+class Asking:
+    """Asks a catalogue, under ids that are the same in every demo."""
 
+    def __init__(self, client: httpx.Client) -> None:
+        self.client = client
+        self.names: dict[str, str] = {}
+        """For each id of the catalogue, the one that examples have."""
 
-def normal(answer: Any, base: str) -> Any:
-    """Replace what is made by chance, by time or by place: ids, moments, cursors, the host."""
-    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    for own_id, name in set(ids(answer)):
-        text = text.replace(own_id, stable_id(name))
-    if isinstance(answer, dict) and answer.get("next_cursor"):
-        text = text.replace(answer["next_cursor"], CURSOR)
-    text = MOMENTS.sub(rf'"\1":"{MOMENT}"', text.replace(base.rstrip("/") + "/", HOST))
-    return json.loads(REQUEST_ID.sub('"request_id":"5f0c2a9b8d7e6f10"', text))
+    def meet_all(self) -> None:
+        """Learn the ids of everything that is public."""
+        url = "/v1/search?cursor=*&limit=100&fields=slug"
+        while url:
+            page = self.client.get(url).json()
+            self.learn(page)
+            url = page["next"]
+
+    def ask(self, exchange: Json) -> Any:
+        """Ask what an exchange asks, such as `GET /v1/reports?limit=1`, and return the answer."""
+        asked = json.dumps(exchange | {"answer": None})
+        for own, name in self.names.items():
+            asked = asked.replace(name, own)
+        response = self.client.send(self.request(json.loads(asked)))
+        if "ndjson" in response.headers.get("content-type", ""):
+            lines = [json.loads(line) for line in response.text.splitlines()]
+            texts = [json.dumps(line, ensure_ascii=False) for line in self.normal(lines)]
+            return "".join(f"{text}\n" for text in texts)
+        return self.normal(response.json()) if response.content else None
+
+    def request(self, exchange: Json) -> httpx.Request:
+        """Build the request of an exchange; a body that is text is sent as it is."""
+        method, path = exchange["request"].split(" ", 1)
+        headers, body = dict(exchange.get("headers", {})), exchange.get("body")
+        if isinstance(body, str):
+            headers["Content-Type"] = exchange["media_type"]
+            return self.client.build_request(method, path, headers=headers, content=body)
+        return self.client.build_request(method, path, headers=headers, json=body)
+
+    def learn(self, answer: Any) -> None:
+        """Remember the ids of an answer."""
+        for own, name in ids(answer):
+            self.names.setdefault(own, stable_id(name))
+
+    def normal(self, answer: Any) -> Any:
+        """Replace what is made by chance, by time or by place."""
+        self.learn(answer)
+        text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+        for own, name in self.names.items():
+            text = text.replace(own, name)
+        if isinstance(answer, dict) and answer.get("next_cursor"):
+            text = text.replace(answer["next_cursor"], CURSOR)
+        for found, value in CHANGING.items():
+            text = found.sub(rf'"\1":"{value}"', text)
+        return json.loads(text.replace(str(self.client.base_url).rstrip("/") + "/", HOST))
 
 
 def ids(value: Any) -> Iterator[tuple[str, str]]:
     """Find ids, each with a name that is the same in every demo."""
     if isinstance(value, dict):
-        if "id" in value and ("slug" in value or "value" in value):
-            kind = value.get("kind", "authority")
-            yield value["id"], f"{kind} {value.get('slug', value.get('value'))}"
+        name = next((value[one] for one in ("slug", "value", "line") if one in value), None)
+        if "id" in value and name is not None:
+            yield value["id"], f"{value.get('kind', 'authority')} {name}"
         for item in value.values():
             yield from ids(item)
     elif isinstance(value, list):
@@ -67,21 +107,39 @@ def stable_id(name: str) -> str:
     return "".join(ALPHABET[byte % 32] for byte in hashlib.sha256(name.encode()).digest()[:12])
 
 
-def each_case(name: str, example: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the requests of a file that a demo can answer; not every problem can be had there."""
-    cases = example.values() if name == "problems" else [example]
-    return [case for case in cases if case.get("in_demo", True)]
+def can_be_had(exchange: Json) -> bool:
+    """Say whether a demo can answer so; not every problem can be had there."""
+    return bool(exchange.get("in_demo", True))
 
 
-def write(base: str) -> None:
+def tell(client: httpx.Client, story: list[Json]) -> Iterator[Any]:
+    """Do what editors do, step by step, with the client's key; return the answers."""
+    asking = Asking(client)
+    asking.meet_all()
+    for step in story:
+        yield asking.ask(step)
+
+
+def write(base: str, key: str) -> None:
     """Ask every example again and write down the answers."""
+    public, problems, story = read_public(), read_public_problems(), read_story()
     with httpx.Client(base_url=base) as client:
-        for name, example in read_examples().items():
-            for case in each_case(name, example):
-                case["answer"] = ask(client, case)
-            text = json.dumps(example, ensure_ascii=False, indent=2)
-            (FOLDER / f"{name}.json").write_text(f"{text}\n", "utf-8")
+        for exchange in [*public.values(), *filter(can_be_had, problems.values())]:
+            exchange["answer"] = Asking(client).ask(exchange)
+        client.headers["Authorization"] = f"Bearer {key}"
+        for step, answer in zip(story, tell(client, story), strict=True):
+            step["answer"] = answer
+    for name, exchange in public.items():
+        write_file(f"public/examples/{name}", exchange)
+    write_file("public/problems", problems)
+    write_file("editorial/story", story)
+
+
+def write_file(name: str, value: Any) -> None:
+    """Write one file of examples."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    (ROUTES / f"{name}.json").write_text(f"{text}\n", "utf-8")
 
 
 if __name__ == "__main__":
-    write(sys.argv[1])
+    write(*sys.argv[1:])

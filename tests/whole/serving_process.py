@@ -55,6 +55,7 @@ class ServingProcess:
             "CATALOGUE_DATABASE_URL": self.database_url,
             "CATALOGUE_PORT": str(self.port),
             "CATALOGUE_RATE_LIMIT": "0",
+            "CATALOGUE_KEY_RATE_LIMIT": "0",
         }
 
     def start(self, largest_file: int = resource.RLIM_INFINITY) -> None:

@@ -15,17 +15,18 @@ from service.app import create_app
 from service.errors import PROBLEMS
 from service.schemas.record import COLLECTIONS
 from service.settings import Settings
-from service.web.documentation import TAGS, describe_service, read_examples
-from tests.whole.examples import HOST, ask, each_case, normal
+from service.web.documentation import TAGS, describe_service
+from service.web.examples import read_examples, read_public, read_public_problems, read_story
+from tests.whole.examples import HOST, Asking, can_be_had, tell
 from tests.whole.test_readme import agrees, request
 
 Json = dict[str, Any]
 COMMITTED = Path(__file__).parents[2] / "openapi.json"
 TO_WRITE = "`catalogue openapi > openapi.json` writes it anew"
-TO_ASK = "`catalogue demo`, then `python -m tests.whole.examples http://127.0.0.1:8000` asks anew"
+TO_ASK = "`python -m tests.whole.examples http://127.0.0.1:8000 KEY` asks a fresh demo anew"
 WITHOUT_PARAMETERS = {"health", "ready"}
 FREE = {"500"}
-COUNTED = {"414", "422", "429", "431", "500", "503"}
+COUNTED = {"401", "414", "422", "429", "431", "500", "503"}
 
 
 @pytest.fixture(scope="session")
@@ -73,39 +74,48 @@ def test_description_is_served_with_addresses_of_the_service(
     assert served == json.loads(json.dumps(description).replace(HOST, base))
 
 
-EXAMPLES = [
-    pytest.param(case, id=f"{name} {case['request']}")
-    for name, example in read_examples().items()
-    for case in each_case(name, example)
-]
+EXAMPLES = [*read_public().values(), *filter(can_be_had, read_public_problems().values())]
+STORY = read_story()
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
-def test_example_is_what_the_service_answers(demo: httpx.Client, example: Json) -> None:
-    assert ask(demo, example) == example["answer"], TO_ASK
+@pytest.mark.parametrize("exchange", EXAMPLES, ids=[one["request"] for one in EXAMPLES])
+def test_example_is_what_the_service_answers(demo: httpx.Client, exchange: Json) -> None:
+    assert Asking(demo).ask(exchange) == exchange["answer"], TO_ASK
+
+
+@pytest.fixture(scope="module")
+def answers(desk: httpx.Client) -> list[Any]:
+    """What the service answers to each step of the editors' story."""
+    return list(tell(desk, STORY))
+
+
+@pytest.mark.parametrize("step", range(len(STORY)), ids=[one["request"] for one in STORY])
+def test_step_of_editors_is_what_the_service_answers(answers: list[Any], step: int) -> None:
+    assert answers[step] == STORY[step]["answer"], TO_ASK
 
 
 def test_every_operation_shows_an_example(description: Json) -> None:
-    shown = {
-        one["operationId"]
-        for one in operations(description)
-        if "examples" in one["responses"]["200"]["content"]["application/json"]
-    }
-    assert shown == {one["operationId"] for one in operations(description)}
-    assert shown == read_examples().keys() - {"problems"}
+    names = {operation["operationId"] for operation in operations(description)}
+    assert read_examples().operations.keys() == names
+    for operation in operations(description):
+        status, good = next(one for one in operation["responses"].items() if one[0] < "300")
+        sent = operation.get("requestBody", {}).get("content", {})
+        got = good.get("content", {})
+        assert got or status == "204"
+        assert all(content["examples"] for content in [*sent.values(), *got.values()])
 
 
 def test_examples_fit_their_schemas(description: Json) -> None:
     for operation in operations(description):
-        for response in operation["responses"].values():
-            for content in resolve(description, response).get("content", {}).values():
-                for example in content["examples"].values():
+        for part in (operation.get("requestBody", {}), *operation["responses"].values()):
+            for content in resolve(description, part).get("content", {}).values():
+                for example in content.get("examples", {}).values():
                     check(description, content["schema"], example["value"])
 
 
 def test_examples_of_problems_say_what_the_problems_say() -> None:
     known = {problem.slug: problem for problem in PROBLEMS}
-    for slug, example in read_examples()["problems"].items():
+    for slug, example in read_examples().problems.items():
         answer, problem = example["answer"], known[slug]
         assert answer["type"] == f"{HOST}problems/{slug}"
         assert (answer["title"], answer["status"], answer["help"]) == (
@@ -130,7 +140,7 @@ def test_introduction_shows_three_requests() -> None:
 def test_introduction_shows_what_is_answered(demo: httpx.Client, command: str, answer: str) -> None:
     asked = request(command.replace("\\\n", " "))
     real = demo.get(asked.raw_path.decode()).json()
-    assert agrees(json.loads(answer), normal(real, str(demo.base_url)))
+    assert agrees(json.loads(answer), Asking(demo).normal(real))
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS.values())

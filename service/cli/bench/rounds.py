@@ -77,6 +77,7 @@ def serve_catalogue(folder: Path) -> Iterator[Server]:
         "CATALOGUE_DATA": str(folder),
         "CATALOGUE_DATABASE_URL": "",
         "CATALOGUE_RATE_LIMIT": "0",
+        "CATALOGUE_KEY_RATE_LIMIT": "0",
         "CATALOGUE_LOG_LEVEL": "warning",
     }
     first = "/v1/search?q=report&limit=1"

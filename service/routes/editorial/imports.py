@@ -27,7 +27,7 @@ from service.errors import (
 )
 from service.routes.editorial.permission import EditKey, require
 from service.schemas.values import clean_text
-from service.web.responses import EVERY, describe
+from service.web.responses import EVERY, describe, refer
 
 router = APIRouter(prefix="/v1/editorial/imports", tags=["editorial"])
 LARGEST = 1_000_000_000
@@ -38,12 +38,21 @@ MEDIA_TYPES = (LINES, "application/ndjson", "application/jsonl")
 TOGETHER = 1000
 """Results that are sent at once."""
 PROBLEMS = (Unauthorized, Forbidden, RequestTimeout, RequestTooLarge, UnsupportedMediaType)
-
-
+TEXT = {"type": "string", "maxLength": LARGEST}
 BODY = {
     "required": True,
     "description": "One record a line, up to 1 GB.",
-    "content": {LINES: {"schema": {"type": "string", "maxLength": LARGEST}}},
+    "content": {LINES: {"schema": TEXT}},
+}
+RESPONSES = describe(*PROBLEMS, headers=EVERY)
+RESPONSES[200]["content"] = {LINES: {"schema": TEXT}}
+RESPONSES[422] = {
+    "description": "A line is bad, and nothing is stored. Or a parameter cannot be understood.",
+    "headers": refer("headers", EVERY),
+    "content": {
+        LINES: {"schema": TEXT},
+        "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}},
+    },
 }
 
 
@@ -155,7 +164,7 @@ def open_results(plan: Planned) -> Iterator[Results]:
     "",
     response_class=Lines,
     openapi_extra={"requestBody": BODY},
-    responses=describe(*PROBLEMS, headers=EVERY),
+    responses=RESPONSES,
 )
 def import_records(
     request: Request,

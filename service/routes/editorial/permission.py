@@ -4,19 +4,16 @@ A key with the scope `read` is a partner's key: it gets higher limits and sees w
 So no route that shows drafts takes it.
 """
 
-import math
-import time
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from service.editorial.keys import USE_IS_NOTED_EVERY, Editor, Scope, note_use, recognise
+from service.editorial.keys import Editor, Scope, recognise
 from service.editorial.pepper import read_pepper
-from service.errors import Forbidden, ServiceUnavailable, Unauthorized
-from service.tables.database import reading, writing
+from service.errors import Forbidden, Unauthorized
+from service.tables.database import reading
 
 BEARER = HTTPBearer(
     scheme_name="ApiKey",
@@ -41,7 +38,6 @@ class KeyWith:
         """
         editor = whose(request.app, credentials.credentials if credentials else None)
         require(editor, self.scope)
-        note(request.app, editor)
         return editor
 
 
@@ -49,7 +45,7 @@ def require(editor: Editor, scope: Scope) -> None:
     """Check that a key has a scope, also one that only this request needs; raises Forbidden."""
     if not editor.may(scope):
         text = f"The key {editor.name!r} has not the scope {str(scope)!r}."
-        challenge = f'Bearer realm="editorial", error="insufficient_scope", scope="{scope}"'
+        challenge = f'Bearer realm="catalogue", error="insufficient_scope", scope="{scope}"'
         raise Forbidden(text, headers={"WWW-Authenticate": challenge}, scope=str(scope))
 
 
@@ -66,19 +62,6 @@ def whose(app: FastAPI, key: str | None) -> Editor:
     if editor is None:
         raise Unauthorized("The API key is unknown, revoked or expired.")
     return editor
-
-
-def note(app: FastAPI, editor: Editor) -> None:
-    """Note that a key was used, once a minute; where others write for long, the next one will do.
-
-    A process remembers what it tried, so that nobody waits twice in a minute.
-    """
-    noted: dict[str, float] = app.state.noted_keys
-    key_id, present = str(editor.key_id), time.monotonic()
-    if present - noted.get(key_id, -math.inf) >= USE_IS_NOTED_EVERY.total_seconds():
-        noted[key_id] = present
-        with suppress(ServiceUnavailable), writing(app.state.engine) as connection:
-            note_use(connection, key_id)
 
 
 def key_with(scope: Scope) -> KeyWith:

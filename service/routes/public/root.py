@@ -11,7 +11,8 @@ from service.schemas.record import COLLECTIONS
 from service.suggestion import did_you_mean
 from service.web.address import base_url
 from service.web.content import Content, send
-from service.web.documentation import TITLE, VERSION, read_examples
+from service.web.documentation import TITLE, VERSION
+from service.web.examples import read_examples
 from service.web.negotiation import JSON, choose_language, wants_html
 from service.web.page import LANGUAGES, Html, fill, prose, show_page
 from service.web.responses import example
@@ -112,7 +113,7 @@ def index(base: str) -> dict[str, Any]:
 
 def explain(problem: type[CatalogueError], base: str) -> dict[str, Any]:
     """Say what a problem means, what to do, and how it looks."""
-    shown = example(problem, read_examples()["problems"])
+    shown = example(problem, read_examples().problems)
     return {
         "type": f"{base}problems/{problem.slug}",
         "title": problem.title,
