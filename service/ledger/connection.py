@@ -17,9 +17,6 @@ from service.errors import ServiceUnavailable
 
 Row = tuple[Any, ...]
 DATABASE_ERRORS = (sqlite3.Error, psycopg.Error, PoolTimeout)
-MAPPED = 1 << 40
-"""Bytes of a SQLite file that are read as memory: all. A page of documents is read in half the time
-of one system call for each 4 kB; the system can take the memory back at any moment."""
 UNAVAILABLE = "The database does not answer. Reading goes on as soon as it is back."
 
 
@@ -59,7 +56,6 @@ def open_sqlite(url: str, patience: float) -> sqlite3.Connection:
         f"{path}?mode=rw", uri=True, isolation_level=None, check_same_thread=False, timeout=patience
     )
     connection.execute("PRAGMA query_only = 1")
-    connection.execute(f"PRAGMA mmap_size = {MAPPED}")
     return connection
 
 

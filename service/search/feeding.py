@@ -1,5 +1,6 @@
 """Feeding the index from the ledger: what changed, and what shows the names of what changed."""
 
+import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
@@ -19,7 +20,7 @@ from service.search.documents import (
 from service.search.filtering import every, key_range, terms
 
 BATCH = 1000
-COMMIT_SECONDS = 2.0
+COMMIT_SECONDS = 10.0
 MOST_NAMES = 50_000
 
 
@@ -39,20 +40,23 @@ class Source(Protocol):
 class Feeder:
     """Brings an index up to date, batch by batch. Holds the engine's only writer."""
 
-    def __init__(self, engine: tantivy.Index, writer: tantivy.IndexWriter, source: Source) -> None:
+    def __init__(
+        self, engine: tantivy.Index, source: Source, heap: int, closing: threading.Event
+    ) -> None:
         self.engine = engine
-        self.writer = writer
+        self.writer = engine.writer(heap, 1)
         self.source = source
+        self.closing = closing
         self.names: dict[str, Names] = {}
 
     def feed(self, sequence: int) -> int:
-        """Apply changes after a number for a little while and commit; return the number reached.
+        """Apply changes after a number for a while and commit; return the number reached.
 
         Few large commits make few large parts of the index, which are searched more quickly.
         """
         end = time.monotonic() + COMMIT_SECONDS
         is_behind = True
-        while is_behind and time.monotonic() < end:
+        while is_behind and time.monotonic() < end and not self.closing.is_set():
             sequence, is_behind = self.apply(sequence)
         self.writer.commit()
         return sequence

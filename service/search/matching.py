@@ -7,7 +7,6 @@ together, ...) is looked up for the records found only.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 
 from tantivy import Occur
 from tantivy import Query as Match
@@ -44,12 +43,17 @@ IDENTIFIER = 10_000.0
 """Score of the record whose number or address was asked."""
 
 
-class Weighing(IntEnum):
-    """How closely records are looked at: whether they fit; also in their titles; or all over."""
+@dataclass(frozen=True)
+class Weighing:
+    """How closely records are looked at: in these places besides, and in every other way too."""
 
-    none = 0
-    titles = 1
-    fine = 2
+    places: tuple[str, ...] = ()
+    is_fine: bool = False
+
+
+UNWEIGHED = Weighing()
+BY_TITLE = Weighing(("title",))
+FINE = Weighing(tuple(PLACES), is_fine=True)
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class Part:
 def matching(
     query: Query,
     groups: Sequence[Group],
-    weighing: Weighing = Weighing.none,
+    weighing: Weighing = UNWEIGHED,
     without: str | None = None,
 ) -> Match:
     """Build the query: kinds, filters (but those on the field `without`), dates and text.
@@ -115,7 +119,7 @@ def text_match(text: str, groups: Sequence[Group], weighing: Weighing) -> Match:
     return either([exact, found])
 
 
-def clauses_match(groups: Sequence[Group], weighing: Weighing = Weighing.none) -> Match:
+def clauses_match(groups: Sequence[Group], weighing: Weighing = UNWEIGHED) -> Match:
     """Match all groups; stop words are wished for only, unless they are all that is asked."""
     needed = [group for group in groups if not is_stop_word(group)]
     if not any(is_positive(group) for group in needed):
@@ -126,7 +130,7 @@ def clauses_match(groups: Sequence[Group], weighing: Weighing = Weighing.none) -
     if all(kind == Occur.MustNot for kind, _ in clauses):
         clauses.append((Occur.Must, Match.all_query()))
     found = Match.boolean_query(clauses)
-    if weighing is not Weighing.fine:
+    if not weighing.is_fine:
         return found
     wishes = [stop_word(group[0]) for group in groups if group not in needed]
     words = [group[0] for group in groups if len(group) == 1 and is_word(group[0])]
@@ -174,7 +178,7 @@ def clause_match(clause: Clause, weighing: Weighing) -> Match | None:
         found = [weighed(part, clause.field) for part in parts(clause)]
     else:
         found = [anywhere(part, weighing) for part in parts(clause)]
-    if weighing is Weighing.fine and not (clause.field or clause.phrase or clause.prefix):
+    if weighing.is_fine and not (clause.field or clause.phrase or clause.prefix):
         found = [preferring(match, as_spelled(clause)) for match in found]
     return every(found) if found else None
 
@@ -190,12 +194,10 @@ def parts(clause: Clause) -> list[Part]:
     return made
 
 
-def anywhere(part: Part, weighing: Weighing = Weighing.fine) -> Match:
+def anywhere(part: Part, weighing: Weighing = FINE) -> Match:
     """Match a part in the whole text, better in places that say more."""
-    if weighing is not Weighing.fine:
-        found = in_field(part, WHOLE)
-        return found if weighing is Weighing.none else preferring(found, [in_place(part, "title")])
-    return preferring(weighed(part, WHOLE), [in_place(part, name) for name in PLACES])
+    found = weighed(part, WHOLE) if weighing.is_fine else in_field(part, WHOLE)
+    return preferring(found, [in_place(part, name) for name in weighing.places])
 
 
 def in_place(part: Part, name: str) -> Match:
@@ -239,7 +241,7 @@ def together(words: Sequence[Clause]) -> list[Match]:
     title = every([in_field(part, "title") for part in several])
     phrase = parts(Clause(" ".join(word.text for word in words)))
     side_by_side = (
-        [Match.boost_query(anywhere(phrase[0]), SIDE_BY_SIDE)] if len(phrase) == 1 else []
+        [Match.boost_query(in_field(phrase[0], WHOLE), SIDE_BY_SIDE)] if len(phrase) == 1 else []
     )
     return [Match.const_score_query(title, IN_ONE_TITLE), *side_by_side]
 

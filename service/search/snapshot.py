@@ -10,7 +10,7 @@ from tantivy import Query as Match
 from service.errors import ServiceUnavailable
 from service.search.fields import ORDINAL_LIMIT, PUBLISHED_SHIFT
 from service.search.filtering import every, key_range, terms
-from service.search.matching import Weighing, clauses_match, is_ranked, is_word, matching
+from service.search.matching import BY_TITLE, FINE, clauses_match, is_ranked, is_word, matching
 from service.search.query import FacetValue, Hit, Hits, Position, Query
 from service.search.spelling import nearest
 from service.search.text import Clause, Group, parse
@@ -73,8 +73,7 @@ class Snapshot:
         match = matching(query, groups)
         total = self.total(query, match)
         if query.sort == "relevance" and (query.like or is_ranked(groups)):
-            weighing = Weighing.fine if total <= MOST_WEIGHED else Weighing.titles
-            weighed = matching(query, groups, weighing)
+            weighed = matching(query, groups, FINE if total <= MOST_WEIGHED else BY_TITLE)
             hits, last = self.by_score(query, weighed)
         else:
             hits, last = self.by_key(query, match)
@@ -106,7 +105,7 @@ class Snapshot:
 
     def best(self, query: Query, groups: Sequence[Group]) -> int | None:
         """Return the ordinal of the record that fits best."""
-        match = matching(query, groups, Weighing.fine)
+        match = matching(query, groups, FINE)
         hits, _ = self.by_score(replace(query, limit=1, after=None), match)
         return hits[0].ordinal if hits else None
 
