@@ -272,7 +272,7 @@ class UnsupportedMediaType(CatalogueError):
     status = 415
     slug = "unsupported-media-type"
     title = "Unsupported media type"
-    help = "Send `Content-Type: application/json`, encoded as UTF-8."
+    help = "Send the media type that the problem names, such as `Content-Type: application/json`."
 
 
 class HeadTooLarge(CatalogueError):

@@ -40,6 +40,8 @@ WORDS = {
     "string_too_long": "has more than {max_length} characters",
     "string_too_short": "is empty: leave it out where nothing is known",
     "string_type": "must be text",
+    "too_long": "has more than {max_length} entries",
+    "too_short": "must have {min_length} or more entries",
 }
 """What to say of the library's kinds of mistake."""
 REFERENCE = 'must be a key, an id or a slug, or an object such as {"un_symbol": "..."}'

@@ -43,7 +43,7 @@ class Reference(Schema):
     @model_validator(mode="after")
     def check_one(self) -> "Reference":
         """Refuse none or several names, and identifiers that are not of their scheme."""
-        if len(self.model_fields_set) != 1:
+        if len(self.named) != 1:
             raise ValueError('must have exactly one member, such as {"slug": "..."} or "my-key"')
         scheme, value = self.pair
         if scheme in IdentifierScheme.__members__:
@@ -53,8 +53,12 @@ class Reference(Schema):
     @property
     def pair(self) -> tuple[str, str]:
         """The one member that is set: its name and value."""
-        name = next(iter(self.model_fields_set))
-        return name, getattr(self, name)
+        return next(iter(self.named.items()))
+
+    @property
+    def named(self) -> dict[str, str]:
+        """The members that are set; `null` says nothing."""
+        return self.model_dump(exclude_none=True)
 
 
 def read_reference(value: Any) -> Any:

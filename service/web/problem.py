@@ -80,8 +80,9 @@ def translate(request: Request, error: Exception) -> CatalogueError:
     if isinstance(error, CatalogueError):
         return error
     if isinstance(error, RequestValidationError):
-        if any(one["loc"][0] == "path" for one in error.errors()):
-            return nothing_at(request)
+        if place := [one["loc"] for one in error.errors() if one["loc"][0] == "path"]:
+            by_id = " Editors' addresses name a record by its id." if place[0][-1] == "id" else ""
+            return nothing_at(request, by_id)
         # What several dependencies ask for is complained of several times.
         errors = {str(one["loc"]): explain(request, one) for one in error.errors()}
         return refusal(list(errors.values()))
@@ -121,11 +122,11 @@ def framework_error(request: Request, error: HTTPException) -> CatalogueError:
     return nothing_at(request)
 
 
-def nothing_at(request: Request) -> RouteNotFound:
+def nothing_at(request: Request, hint: str = "") -> RouteNotFound:
     """Say that there is no such address."""
     path = request.url.path[:200]
     slash = " Leave out the slash at its end." if path.endswith("/") else ""
-    return RouteNotFound(f"There is nothing at {path}.{slash}")
+    return RouteNotFound(f"There is nothing at {path}.{slash}{hint}")
 
 
 def allowed_methods(request: Request) -> str:

@@ -51,6 +51,7 @@ CASES = [
     (make_report(contributors=[{"role": "author"}]), "contributors[0]", "names nobody"),
     (make_report(contributors=[{"name": "A", "role": "king"}]), "contributors[0].role", "author"),
     (make_report(relations=[{"type": "continues"}]), "relations[0]", "points at nothing"),
+    (make_report(publishers=[{"doi": None}]), "publishers[0]", "exactly one"),
     (make_report(publishers=[{}]), "publishers[0]", "exactly one"),
     (make_report(publishers=[{"key": "a", "slug": "a"}]), "publishers[0]", "exactly one"),
     (make_report(publishers="a"), "publishers", "list"),

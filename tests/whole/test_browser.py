@@ -81,6 +81,23 @@ def test_an_operation_can_be_opened_by_link_and_tried_out(
         assert visit.complaints == []
 
 
+def test_an_editor_can_try_out_with_a_key(desk: httpx.Client) -> None:
+    key = desk.headers["Authorization"].removeprefix("Bearer ")
+    with visiting(viewport=DESKTOP) as visit:
+        visit.page.goto(address(desk, "/docs#/editorial/list_drafts"))
+        operation = visit.page.locator("#operations-editorial-list_drafts")
+        execute = operation.get_by_role("button", name="Execute")
+        status = operation.locator(".live-responses-table tbody .response-col_status")
+        visit.page.locator(".auth-wrapper .authorize").first.click()
+        visit.page.get_by_label("auth-bearer-value").fill(key)
+        visit.page.get_by_role("button", name="Apply credentials").click()
+        visit.page.get_by_role("button", name="Close", exact=True).click()
+        execute.click()
+        expect(status).to_contain_text("200")
+        assert visit.hosts - {""} == {desk.base_url.netloc.decode()}
+        assert visit.complaints == []
+
+
 def test_docs_page_needs_no_internet(demo: httpx.Client) -> None:
     with visiting(viewport=DESKTOP) as visit:
         own = demo.base_url.netloc.decode()

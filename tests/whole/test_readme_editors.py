@@ -101,6 +101,23 @@ def documents(text: str) -> list[Any]:
     return found
 
 
+EXCHANGE = re.compile(r"```\n(curl .*?)\n```\n\n```json\n(.*?)\n```", re.DOTALL)
+INTRODUCTION = Path("service/static/introduction.md").read_text(encoding="utf-8")
+
+
+async def test_each_step_of_the_introduction_is_answered_as_shown(
+    client: httpx.AsyncClient, variables: dict[str, str]
+) -> None:
+    steps = EXCHANGE.findall(INTRODUCTION.partition("## For editors")[2])
+    assert len(steps) == 4
+    for (command, shown), name in zip(steps, ("REPORT", "MENTION", None, None), strict=True):
+        words = expand(command.replace("\\\n", " "), variables)
+        answer = await client.send(request(client, words))
+        assert agrees(json.loads(shown), answer.json()), (command, answer.text)
+        if name:
+            variables[name] = answer.json()["id"]
+
+
 async def test_each_step_of_the_walk_through_is_answered_as_shown(
     client: httpx.AsyncClient, variables: dict[str, str]
 ) -> None:

@@ -14,6 +14,7 @@ from service.errors import (
     RecordNotFound,
     RequestTimeout,
     RequestTooLarge,
+    RouteNotFound,
     Unauthorized,
     UnsupportedMediaType,
 )
@@ -40,10 +41,10 @@ def editorial(
     return {status: {"headers": headers}, **responses}
 
 
-LISTED = editorial()
+LISTED = editorial(RouteNotFound)
 READ = editorial(RecordNotFound)
 SHOWN = editorial(RecordNotFound, is_tagged=True)
-MADE = editorial(*WRITTEN, IdempotencyKeyReused, status=201, is_tagged=True)
+MADE = editorial(*WRITTEN, RouteNotFound, IdempotencyKeyReused, status=201, is_tagged=True)
 CHANGED = editorial(*WRITTEN, *SAFE, is_tagged=True)
 DONE = editorial(*WRITTEN, *SAFE, IdempotencyKeyReused, is_tagged=True)
 TOGETHER = editorial(*WRITTEN, RecordNotFound, PreconditionFailed, IdempotencyKeyReused)

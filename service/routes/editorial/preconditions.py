@@ -1,5 +1,6 @@
 """Safe changes: a change says of which revision it is (RFC 9110, `If-Match`)."""
 
+import re
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -8,10 +9,17 @@ from sqlalchemy import Connection
 
 from service.editorial.drafting import find
 from service.editorial.revision import last_numbers
-from service.errors import PreconditionFailed, PreconditionRequired, RecordNotFound
+from service.errors import (
+    FieldError,
+    InvalidRequest,
+    PreconditionFailed,
+    PreconditionRequired,
+    RecordNotFound,
+)
 from service.routes.editorial.naming import Target, TargetRecord
 
 ANY = "*"
+TAG = re.compile(r'(W/)?"[!#-~\x80-\xff]*"')
 
 
 def tag_of(revision: int) -> str:
@@ -34,11 +42,17 @@ def read_if_match(
 
     Raises:
         PreconditionRequired: if none are given.
+        InvalidRequest: if one is not written as an `ETag`.
     """
     if if_match is None or not if_match.strip():
         text = "A change needs `If-Match` with the `ETag` that reading the record gave."
         raise PreconditionRequired(text)
-    return frozenset(tag.strip() for tag in if_match.split(","))
+    tags = frozenset(tag.strip() for tag in if_match.split(","))
+    if not all(tag == ANY or TAG.fullmatch(tag) for tag in tags):
+        text = "must be the `ETag` as it was given, with its quotation marks"
+        error = FieldError("If-Match", f"{text}, such as {tag_of(3)}")
+        raise InvalidRequest(f"If-Match: {error.message}.", errors=[error])
+    return tags
 
 
 IfMatch = Annotated[frozenset[str], Depends(read_if_match)]

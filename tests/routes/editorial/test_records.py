@@ -98,7 +98,7 @@ async def test_a_change_must_say_of_which_revision_it_is(
     made = await create(desk, "reports", title=TITLE)
     body = None if method == "DELETE" else {"title": {"en": "New"}}
     problem(await desk.request(method, path(made), json=body), 428, "precondition-required")
-    for stale in ('"0"', '"2"', 'W/"1"', "1", '"x", "y"'):
+    for stale in ('"0"', '"2"', 'W/"1"', '"x", "y"'):
         answer = await desk.request(method, path(made), json=body, headers={"If-Match": stale})
         said = problem(answer, 412, "precondition-failed")
         assert said["revision"] == 1
@@ -106,6 +106,20 @@ async def test_a_change_must_say_of_which_revision_it_is(
     assert await read(desk, made) == made
     answer = await desk.request(method, path(made), json=body, headers={"If-Match": '"9", "1"'})
     assert answer.status_code in {200, 204}
+
+
+@pytest.mark.parametrize("written", ["1", "abc", '"1', '"1",, "2"', "'1'"])
+async def test_a_tag_without_quotation_marks_is_not_taken_for_another_revision(
+    desk: httpx.AsyncClient, written: str
+) -> None:
+    made = await create(desk, "reports", title={"en": "A"})
+    answer = await desk.patch(path(made), json={}, headers={"If-Match": written})
+    assert problem(answer, 422, "invalid-request")["errors"][0]["field"] == "If-Match"
+
+
+async def test_a_slug_in_place_of_an_id_is_said_to_be_none(desk: httpx.AsyncClient) -> None:
+    answer = await desk.get(f"{EDITORIAL}/reports/white-paper")
+    assert "by its id" in problem(answer, 404, "address-not-found")["detail"]
 
 
 async def test_of_two_changes_of_one_revision_one_wins(desk: httpx.AsyncClient) -> None:
