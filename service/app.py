@@ -1,5 +1,6 @@
 """The application: one place that wires routes, middleware and what a process keeps open."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -85,6 +86,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.keys = KnownKeys(app.state.engine, app.state.settings)
     async with Catalogue(app.state.settings) as catalogue:
         app.state.catalogue = catalogue
+        # What is loaded now lives as long as the process: the collector need not look at it again.
+        gc.freeze()
         with kept(app.state.engine):
             yield
         del app.state.catalogue
