@@ -1,9 +1,24 @@
-"""Rows on their way into a table, many at once."""
+"""Rows by the hundred: on their way into a table, and found by a list of values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table
+import pydantic_core
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Dialect,
+    String,
+    Table,
+    TypeDecorator,
+    bindparam,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeEngine
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -24,3 +39,47 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     marks = ", ".join(["?" if dialect.paramstyle == "qmark" else "%s"] * len(columns))
     statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"
     connection.exec_driver_sql(statement, list(zip(*converted, strict=True)))
+
+
+class Texts(TypeDecorator[Collection[str]]):
+    """Any number of texts as one parameter: an array, or JSON where there are no arrays."""
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose what the database knows."""
+        return ARRAY(String()) if dialect.name == "postgresql" else String()
+
+    def process_bind_param(self, value: Collection[str] | None, dialect: Dialect) -> Any:
+        """Write the texts as the database reads them."""
+        texts = list(value or ())
+        return texts if dialect.name == "postgresql" else pydantic_core.to_json(texts).decode()
+
+
+class Listed(FunctionElement[str]):
+    """The texts of one parameter as rows."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(Listed, "sqlite")
+def list_in_sqlite(element: Listed, compiler: SQLCompiler, **options: Any) -> str:
+    """Write the rows as SQLite has them."""
+    return f"(SELECT value FROM json_each({compiler.process(element.clauses, **options)}))"
+
+
+@compiles(Listed, "postgresql")
+def list_in_postgresql(element: Listed, compiler: SQLCompiler, **options: Any) -> str:
+    """Write the rows as PostgreSQL has them."""
+    return f"(SELECT unnest({compiler.process(element.clauses, **options)}))"
+
+
+def among(column: ColumnElement[Any], values: Collection[str]) -> ColumnElement[bool]:
+    """Say that a column has one of so many texts, as `column.in_(values)` does.
+
+    One parameter in place of hundreds: the statement is the same whatever their number.
+    """
+    rows = Listed(bindparam(None, values, Texts(), unique=True))
+    return column.op("IN", is_comparison=True, return_type=Boolean())(rows)

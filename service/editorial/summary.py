@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from service.batches import batches
 from service.editorial.kinds import KINDS
+from service.rows import among
 from service.schemas.reference import SHOWN_FROM_BOTH_ENDS
 from service.tables.publication import published_records
 
@@ -67,7 +68,7 @@ def read_summaries(
         key: (shown, outlet)
         for part in batches(ids, READ_AT_ONCE)
         for key, shown, outlet in connection.execute(
-            statement.where(published_records.c.id.in_(part))
+            statement.where(among(published_records.c.id, part))
         )
     }
 
@@ -79,7 +80,7 @@ def public_fields(connection: Connection, ids: set[str]) -> dict[str, tuple[str,
         key: (slug, fields)
         for part in batches(ids, READ_AT_ONCE)
         for key, slug, fields in connection.execute(
-            statement.where(published_records.c.id.in_(part))
+            statement.where(among(published_records.c.id, part))
         )
     }
 

@@ -1,13 +1,14 @@
 """Appending to the ledger: the only writer of public documents."""
 
 import time
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
-from service.ledger.entry import Publication
+from service.ledger.entry import Name, Publication
 from service.ledger.tables import entries, head, names
-from service.rows import insert_rows
+from service.rows import among, insert_rows
 
 REPLACED = ("sequence", "slug", "withdrawn", "document", "changed_at")
 
@@ -27,6 +28,8 @@ def append(connection: Connection, publications: Sequence[Publication]) -> int:
 
     Returns how many changed. The caller holds the `lock`.
     """
+    if not publications:
+        return 0
     known = stored(connection, [publication.id for publication in publications])
     changed = [
         publication
@@ -53,7 +56,7 @@ def append(connection: Connection, publications: Sequence[Publication]) -> int:
 def stored(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, bytes, bool]]:
     """Return what the ledger has under these ids: ordinal, document, withdrawn."""
     columns = (entries.c.id, entries.c.ordinal, entries.c.document, entries.c.withdrawn)
-    found = connection.execute(select(*columns).where(entries.c.id.in_(ids)))
+    found = connection.execute(select(*columns).where(among(entries.c.id, ids)))
     return {id_: (ordinal, document, withdrawn) for id_, ordinal, document, withdrawn in found}
 
 
@@ -80,13 +83,26 @@ def replace_old(connection: Connection, rows: list[dict[str, object]]) -> None:
 def write_names(
     connection: Connection, publications: Sequence[Publication], known: Collection[str]
 ) -> None:
-    """Let each record answer to its present names only."""
-    old = [publication.id for publication in publications if publication.id in known]
-    if old:
-        connection.execute(delete(names).where(names.c.id.in_(old)))
+    """Let each record answer to its present names only; most keep those they have."""
+    old = names_of(connection, known)
+    changed = [one for one in publications if old[one.id] != set(one.names)]
+    gone = [one.id for one in changed if old[one.id]]
+    if gone:
+        connection.execute(delete(names).where(among(names.c.id, gone)))
     rows = [
         {"scheme": name.scheme, "value": name.value, "id": publication.id}
-        for publication in publications
+        for publication in changed
         for name in dict.fromkeys(publication.names)
     ]
     insert_rows(connection, names, rows)
+
+
+def names_of(connection: Connection, ids: Collection[str]) -> Mapping[str, set[Name]]:
+    """Return the names to which records answer."""
+    found: dict[str, set[Name]] = defaultdict(set)
+    if ids:
+        for scheme, value, record_id in connection.execute(
+            select(names).where(among(names.c.id, ids))
+        ):
+            found[record_id].add(Name(scheme, value))
+    return found
