@@ -1,6 +1,8 @@
 """Rows by the hundred: on their way into a table, and found by a list of values."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from functools import cache
 from typing import Any
 
 import pydantic_core
@@ -33,6 +35,8 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     converted = []
     for column in columns:
         convert = column.type.dialect_impl(dialect).bind_processor(dialect)
+        if convert and column.type.python_type is datetime:
+            convert = cache(convert)  # most rows have the same moment
         values = [row[column.key] for row in rows]
         converted.append([convert(value) for value in values] if convert else values)
     names = ", ".join(dialect.identifier_preparer.format_column(column) for column in columns)

@@ -65,10 +65,15 @@ def note(
         "reason": change.reason,
     }
     rows = [
-        common
-        | {"record_id": row.id, "number": row.revision, "version": row.version}
-        | {"kind": row.kind, "slug": row.slug}
-        | {"fields": fields.get(row.id)}
+        {
+            **common,
+            "record_id": row.id,
+            "number": row.revision,
+            "version": row.version,
+            "kind": row.kind,
+            "slug": row.slug,
+            "fields": fields.get(row.id),
+        }
         for row in connection.execute(step.values(next_one))
     ]
     insert_rows(connection, revisions, rows)
