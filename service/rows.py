@@ -80,10 +80,12 @@ def list_in_postgresql(element: Listed, compiler: SQLCompiler, **options: Any) -
     return f"(SELECT unnest({compiler.process(element.clauses, **options)}))"
 
 
-def among(column: ColumnElement[Any], values: Collection[str]) -> ColumnElement[bool]:
+def among(column: ColumnElement[Any], values: Collection[str] | None = None) -> ColumnElement[bool]:
     """Say that a column has one of so many texts, as `column.in_(values)` does.
 
-    One parameter in place of hundreds: the statement is the same whatever their number.
+    One parameter in place of hundreds: the statement is the same whatever their number. A
+    statement that is made once, to be executed often, gets them as its parameter `ids`.
     """
-    rows = Listed(bindparam(None, values, Texts(), unique=True))
+    given = bindparam("ids", type_=Texts()) if values is None else None
+    rows = Listed(bindparam(None, values, Texts(), unique=True) if given is None else given)
     return column.op("IN", is_comparison=True, return_type=Boolean())(rows)

@@ -1,6 +1,5 @@
 """Import: the records of a file are stored together, or none of them is."""
 
-import gc
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -87,7 +86,6 @@ def import_file(
     progress: Progress = no_progress,
 ) -> Outcome:
     """Import an NDJSON file as the operator does, by a plan of these wishes; see `carry_out`."""
-    gc.freeze()  # the program itself is not searched for garbage again and again
     return carry_out(engine, file, Plan(publish, keep_going, progress=progress))
 
 

@@ -35,6 +35,25 @@ STALE = union_all(
     )
 ).limit(BATCH)
 """Some of the documents that are to be rendered; what others show comes first."""
+RENDERED = delete(stale_documents).where(stale.kind.in_(KINDS), among(stale.id))
+TAKEN = ("id", "kind", "slug", "version", "published_at", "updated_at")
+UNPUBLISHED = (
+    select(*(records.c[name] for name in TAKEN))
+    .outerjoin(published_records, published_records.c.id == records.c.id)
+    .where(among(records.c.id), records.c.status.in_(ALIVE))
+    .where(
+        or_(
+            published_records.c.id.is_(None),
+            published_records.c.version != records.c.version,
+        )
+    )
+)
+DRAFTS_NAMED = (
+    select(record_references.c.target_id)
+    .join(records, records.c.id == record_references.c.target_id)
+    .where(among(record_references.c.source_id))
+    .where(records.c.kind == RecordKind.authority, records.c.status == Status.draft)
+)
 
 
 def publish(connection: Connection, ids: Sequence[str], change: Change = BY_OPERATOR) -> int:
@@ -114,15 +133,7 @@ def make_public(
 
 def unpublished(connection: Connection, ids: Sequence[str]) -> list[Row[Any]]:
     """Return the records among these that are drafts, or were edited since published."""
-    columns = ("id", "kind", "slug", "version", "published_at", "updated_at")
-    public = published_records.c
-    statement = (
-        select(*(records.c[name] for name in columns))
-        .outerjoin(published_records, public.id == records.c.id)
-        .where(among(records.c.id, ids), records.c.status.in_(ALIVE))
-        .where(or_(public.id.is_(None), public.version != records.c.version))
-    )
-    return list(connection.execute(statement))
+    return list(connection.execute(UNPUBLISHED, {"ids": ids}))
 
 
 def drafts_named_by(connection: Connection, ids: Sequence[str]) -> list[Row[Any]]:
@@ -130,15 +141,10 @@ def drafts_named_by(connection: Connection, ids: Sequence[str]) -> list[Row[Any]
     named: dict[str, Row[Any]] = {}
     sources = list(ids)
     while sources:
-        statement = (
-            select(record_references.c.target_id)
-            .join(records, records.c.id == record_references.c.target_id)
-            .where(among(record_references.c.source_id, sources))
-            .where(records.c.kind == RecordKind.authority, records.c.status == Status.draft)
-        )
-        found = set(connection.execute(statement).scalars()) - named.keys() - set(ids)
-        sources = list(found)
-        named |= {record.id: record for record in unpublished(connection, sources)}
+        targets = connection.execute(DRAFTS_NAMED, {"ids": sources}).scalars()
+        sources = list(set(targets) - named.keys() - set(ids))
+        if sources:
+            named |= {record.id: record for record in unpublished(connection, sources)}
     return list(named.values())
 
 
@@ -164,8 +170,7 @@ def render_stale(connection: Connection, tell: Callable[[int], None] = lambda _:
     summaries = Summaries(connection)
     while ids := list(connection.execute(STALE).scalars()):
         changed += ledger.append(connection, rendering.render(connection, ids, summaries))
-        rendered = stale.kind.in_(KINDS), among(stale.id, ids)
-        connection.execute(delete(stale_documents).where(*rendered))
+        connection.execute(RENDERED, {"ids": ids})
         done += len(ids)
         tell(done)
         if len(ids) < BATCH:

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pydantic_core
-from sqlalchemy import Connection, Row, case, func, select
+from sqlalchemy import Connection, Row, Select, case, func, select
 
 from service.editorial.kinds import KINDS
 from service.editorial.names import addresses_in, identifiers_in
@@ -24,6 +24,32 @@ PUBLISHED = ("id", "kind", "slug", "version", "published_at", "updated_at", "fie
 SHOWN_MENTIONS = {"reports": 5, "resources": 100}
 """By the field that refers to a record: how many of what refers to it its document shows."""
 SHOWING = (RecordKind.report, RecordKind.resource)
+PUBLIC = select(*(published_records.c[name] for name in PUBLISHED)).where(
+    among(published_records.c.id)
+)
+FORMER = select(former_slugs.c.record_id, former_slugs.c.kind, former_slugs.c.slug).where(
+    among(former_slugs.c.record_id)
+)
+
+
+def select_referring() -> Select[Any]:
+    """Select what is shown of what refers to records, the latest first, and how many do."""
+    target, source = published_references.c.target_id, published_references.c.source_id
+    field = published_references.c.field
+    latest = func.coalesce(published_records.c.published, "").desc()
+    rank = func.row_number().over(partition_by=target, order_by=(latest, source))
+    total = func.count().over(partition_by=target)
+    ranked = (
+        select(target, source, field, rank.label("rank"), total.label("total"))
+        .join(published_records, published_records.c.id == source)
+        .where(among(target), field.in_(SHOWN_MENTIONS))
+        .subquery()
+    )
+    most = case(SHOWN_MENTIONS, value=ranked.c.field)
+    return select(ranked).where(ranked.c.rank <= most).order_by(ranked.c.rank)
+
+
+REFERRING = select_referring()
 
 
 def render(connection: Connection, ids: Sequence[str], summaries: Summaries) -> list[Publication]:
@@ -31,8 +57,7 @@ def render(connection: Connection, ids: Sequence[str], summaries: Summaries) -> 
 
     What is public was validated when it became so, and so were the summaries around it.
     """
-    columns = (published_records.c[name] for name in PUBLISHED)
-    rows = connection.execute(select(*columns).where(among(published_records.c.id, ids))).all()
+    rows = connection.execute(PUBLIC, {"ids": ids}).all()
     sources, counts = referring(connection, [row.id for row in rows if row.kind in SHOWING])
     targets = {target for row in rows for _, target in each_reference(row.kind, row.fields)}
     summaries.read(targets.union(*sources.values()))
@@ -91,20 +116,7 @@ def referring(
     counts: dict[str, int] = {}
     if not ids:
         return sources, counts
-    target, source = published_references.c.target_id, published_references.c.source_id
-    field = published_references.c.field
-    latest = func.coalesce(published_records.c.published, "").desc()
-    rank = func.row_number().over(partition_by=target, order_by=(latest, source))
-    total = func.count().over(partition_by=target)
-    ranked = (
-        select(target, source, field, rank.label("rank"), total.label("total"))
-        .join(published_records, published_records.c.id == source)
-        .where(among(target, ids), field.in_(SHOWN_MENTIONS))
-        .subquery()
-    )
-    most = case(SHOWN_MENTIONS, value=ranked.c.field)
-    statement = select(ranked).where(ranked.c.rank <= most).order_by(ranked.c.rank)
-    for target_id, source_id, _, _, counted in connection.execute(statement):
+    for target_id, source_id, _, _, counted in connection.execute(REFERRING, {"ids": ids}):
         sources[target_id].append(source_id)
         counts[target_id] = counted
     return sources, counts
@@ -129,8 +141,6 @@ def checks_of(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str,
 def former_names(connection: Connection, ids: Sequence[str]) -> Mapping[str, list[Name]]:
     """Return the former slugs that each record still answers to."""
     found: dict[str, list[Name]] = defaultdict(list)
-    former = former_slugs.c
-    statement = select(former.record_id, former.kind, former.slug)
-    for record_id, kind, slug in connection.execute(statement.where(among(former.record_id, ids))):
+    for record_id, kind, slug in connection.execute(FORMER, {"ids": ids}):
         found[record_id].append(Name(f"former:{kind}", slug))
     return found

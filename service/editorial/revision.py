@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from service.editorial.keys import OPERATOR, Editor
 from service.errors import RecordNotFound
@@ -16,6 +16,13 @@ from service.tables.record import records
 from service.tables.revision import revisions
 
 Fields = dict[str, Any]
+COUNT = (
+    update(records)
+    .where(among(records.c.id))
+    .values(revision=records.c.revision + 1, key_id=bindparam("writer"))
+    .returning(*(records.c[name] for name in ("id", "kind", "revision", "version", "slug")))
+)
+"""Counts one write more of some records."""
 
 
 class Action(StrEnum):
@@ -53,9 +60,6 @@ def note(
     ids = list(written)
     if not ids:
         return
-    columns = (records.c[name] for name in ("id", "kind", "revision", "version", "slug"))
-    step = update(records).where(among(records.c.id, ids)).returning(*columns)
-    next_one = {"revision": records.c.revision + 1, "key_id": change.editor.key_id}
     fields = written if isinstance(written, Mapping) else {}
     common = {
         "at": now(),
@@ -74,7 +78,7 @@ def note(
             "slug": row.slug,
             "fields": fields.get(row.id),
         }
-        for row in connection.execute(step.values(next_one))
+        for row in connection.execute(COUNT, {"ids": ids, "writer": change.editor.key_id})
     ]
     insert_rows(connection, revisions, rows)
 

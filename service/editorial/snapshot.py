@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Row, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from service.editorial.fill import stored
 from service.editorial.incoming import explain
@@ -18,6 +18,23 @@ from service.tables.publication import published_records, published_references
 from service.tables.record import Status, record_references, records
 
 Fields = dict[str, Any]
+FORGET = delete(published_records).where(among(published_records.c.id))
+FORGET_REFERENCES = delete(published_references).where(among(published_references.c.source_id))
+TAKE_REFERENCES = insert(published_references).from_select(
+    published_references.c.keys(),
+    select(record_references).where(among(record_references.c.source_id)),
+)
+CALL_PUBLISHED = (
+    update(records)
+    .where(among(records.c.id))
+    .values(
+        status=Status.published,
+        published_at=func.coalesce(
+            records.c.published_at, bindparam("moment", type_=records.c.published_at.type)
+        ),
+        publish_at=None,
+    )
+)
 
 
 def take(
@@ -83,9 +100,7 @@ def write_snapshots(
     replace_snapshots(connection, snapshots, list(before))
     mark_stale(connection, changed)
     mark_own(connection, before.keys() - changed)
-    first = func.coalesce(records.c.published_at, literal(moment, records.c.published_at.type))
-    public = update(records).where(among(records.c.id, ids))
-    connection.execute(public.values(status=Status.published, published_at=first, publish_at=None))
+    connection.execute(CALL_PUBLISHED, {"ids": ids, "moment": moment})
 
 
 def replace_snapshots(
@@ -93,11 +108,7 @@ def replace_snapshots(
 ) -> None:
     """Store snapshots, and whom they refer to, in place of those that were public."""
     if old:
-        references = delete(published_references)
-        connection.execute(references.where(among(published_references.c.source_id, old)))
-        connection.execute(delete(published_records).where(among(published_records.c.id, old)))
+        connection.execute(FORGET_REFERENCES, {"ids": old})
+        connection.execute(FORGET, {"ids": old})
     insert_rows(connection, published_records, snapshots)
-    ids = [row["id"] for row in snapshots]
-    present = select(record_references).where(among(record_references.c.source_id, ids))
-    names = published_references.c.keys()
-    connection.execute(insert(published_references).from_select(names, present))
+    connection.execute(TAKE_REFERENCES, {"ids": [row["id"] for row in snapshots]})

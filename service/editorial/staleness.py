@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Connection,
+    Insert,
     Select,
     exists,
     insert,
@@ -22,7 +23,6 @@ from service.tables.publication import published_records, published_references, 
 
 public = published_records.c
 reference = published_references.c
-Ids = Select[tuple[Any]] | CompoundSelect[tuple[Any]]
 
 
 def mark_stale(connection: Connection, ids: Collection[str]) -> None:
@@ -32,24 +32,21 @@ def mark_stale(connection: Connection, ids: Collection[str]) -> None:
     """
     if not ids:
         return
-    own = select(public.id).where(among(public.id, ids))
-    mark(connection, union(own, *either_end(lambda column: among(column, ids))))
-    by_outlet = reference.field == "outlet", among(reference.target_id, ids)
-    showing = select(reference.source_id).where(*by_outlet)
-    if connection.execute(showing.limit(1)).first():
-        mark(connection, union(showing, *either_end(lambda column: column.in_(showing))))
+    connection.execute(MARK_STALE, {"ids": ids})
+    if connection.execute(SHOWING, {"ids": ids}).first():
+        connection.execute(MARK_SHOWING, {"ids": ids})
 
 
 def mark_own(connection: Connection, ids: Collection[str]) -> None:
     """Mark the public documents of these records alone."""
     if ids:
-        mark(connection, select(public.id).where(among(public.id, ids)))
+        connection.execute(MARK_OWN, {"ids": ids})
 
 
 def mark_shown(connection: Connection, ids: Collection[str]) -> None:
     """Mark the public documents that these records name, and that show them for it."""
     if ids:
-        mark(connection, named(among(reference.source_id, ids)))
+        connection.execute(MARK_SHOWN, {"ids": ids})
 
 
 def either_end(
@@ -65,10 +62,21 @@ def named(changed: ColumnElement[bool]) -> Select[tuple[Any]]:
     return select(reference.target_id).where(changed, reference.field.in_(SHOWN_FROM_BOTH_ENDS))
 
 
-def mark(connection: Connection, ids: Ids) -> None:
-    """Mark public documents, those that are not marked yet."""
+def mark(ids: Select[tuple[Any]] | CompoundSelect[tuple[Any]]) -> Insert:
+    """Write what marks public documents, those that are not marked yet."""
     marked = exists(literal(1)).where(
         stale_documents.c.kind == public.kind, stale_documents.c.id == public.id
     )
     statement = select(public.kind, public.id).where(public.id.in_(ids), ~marked)
-    connection.execute(insert(stale_documents).from_select(["kind", "id"], statement))
+    return insert(stale_documents).from_select(["kind", "id"], statement)
+
+
+OWN = select(public.id).where(among(public.id))
+BY_OUTLET = select(reference.source_id).where(
+    reference.field == "outlet", among(reference.target_id)
+)
+SHOWING = BY_OUTLET.limit(1)
+MARK_OWN = mark(OWN)
+MARK_SHOWN = mark(named(among(reference.source_id)))
+MARK_STALE = mark(union(OWN, *either_end(among)))
+MARK_SHOWING = mark(union(BY_OUTLET, *either_end(lambda column: column.in_(BY_OUTLET))))

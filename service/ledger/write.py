@@ -10,6 +10,13 @@ from service.ledger.entry import Name, Publication
 from service.ledger.tables import entries, head, names
 from service.rows import among, insert_rows
 
+STORED = select(entries.c.id, entries.c.ordinal, entries.c.document, entries.c.withdrawn).where(
+    among(entries.c.id)
+)
+REPLACE = update(entries).where(entries.c.id == bindparam("known"))
+NAMES = select(names).where(among(names.c.id))
+FORGET = delete(names).where(among(names.c.id))
+LOCK = update(head).values(sequence=head.c.sequence).returning(head.c.sequence)
 REPLACED = ("sequence", "slug", "withdrawn", "document", "changed_at")
 
 
@@ -19,8 +26,7 @@ def lock(connection: Connection) -> int:
     Numbers are given out under this lock and kept to the end of the transaction, so they become
     visible in order on every database. What is rendered after it sees all that went before.
     """
-    statement = update(head).values(sequence=head.c.sequence).returning(head.c.sequence)
-    return int(connection.execute(statement).scalar_one())
+    return int(connection.execute(LOCK).scalar_one())
 
 
 def append(connection: Connection, publications: Sequence[Publication]) -> int:
@@ -55,8 +61,7 @@ def append(connection: Connection, publications: Sequence[Publication]) -> int:
 
 def stored(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, bytes, bool]]:
     """Return what the ledger has under these ids: ordinal, document, withdrawn."""
-    columns = (entries.c.id, entries.c.ordinal, entries.c.document, entries.c.withdrawn)
-    found = connection.execute(select(*columns).where(among(entries.c.id, ids)))
+    found = connection.execute(STORED, {"ids": ids})
     return {id_: (ordinal, document, withdrawn) for id_, ordinal, document, withdrawn in found}
 
 
@@ -77,7 +82,7 @@ def replace_old(connection: Connection, rows: list[dict[str, object]]) -> None:
     if rows:
         # Every value that names a column is set: the ordinal must not be among them.
         values = [{name: row[name] for name in REPLACED} | {"known": row["id"]} for row in rows]
-        connection.execute(update(entries).where(entries.c.id == bindparam("known")), values)
+        connection.execute(REPLACE, values)
 
 
 def write_names(
@@ -88,7 +93,7 @@ def write_names(
     changed = [one for one in publications if old[one.id] != set(one.names)]
     gone = [one.id for one in changed if old[one.id]]
     if gone:
-        connection.execute(delete(names).where(among(names.c.id, gone)))
+        connection.execute(FORGET, {"ids": gone})
     rows = [
         {"scheme": name.scheme, "value": name.value, "id": publication.id}
         for publication in changed
@@ -101,8 +106,6 @@ def names_of(connection: Connection, ids: Collection[str]) -> Mapping[str, set[N
     """Return the names to which records answer."""
     found: dict[str, set[Name]] = defaultdict(set)
     if ids:
-        for scheme, value, record_id in connection.execute(
-            select(names).where(among(names.c.id, ids))
-        ):
+        for scheme, value, record_id in connection.execute(NAMES, {"ids": list(ids)}):
             found[record_id].add(Name(scheme, value))
     return found
