@@ -18,7 +18,7 @@ from service.tables.record import record_references, records
 
 Found = dict[Wanted, str]
 """The ids of the records that were named."""
-MOST_KEPT = 50_000
+MOST_KEPT = 20_000
 
 
 def fill(

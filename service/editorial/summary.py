@@ -13,7 +13,7 @@ from service.tables.publication import published_records
 SHOWN = ("url", "published", "language", "media_type", "bytes")
 TYPES = ("type", "medium", "role")
 NAMES = sorted({kind.name for kind in KINDS.values()})
-MOST_KEPT = 20_000
+MOST_KEPT = 10_000
 public = published_records.c
 SUMMARIES = select(public.id, public.summary, public.outlet).where(among(public.id))
 PUBLIC_FIELDS = select(public.id, public.slug, public.fields).where(among(public.id))
