@@ -26,7 +26,7 @@ PACKAGE = Path(__file__).parent.parent
 WRITERS = 7_304_211
 """The advisory lock of PostgreSQL that puts writers in line."""
 SMALL_CACHE = 2_000
-CACHE = {"import": 24_000}
+CACHE = {"import": 64_000}
 """Memory of a SQLite connection in KiB: an import goes back and forth in every index."""
 CONFLICT = (
     "Another change took a key, slug or identifier at the same moment. Read the record again, "
