@@ -23,13 +23,26 @@ MOST_TRIED = 20_000
 WORD = re.compile(r"[^\W_]{3,}")
 HANGUL = re.compile(r"[가-힣]{2,}")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-NORTHERN = dict(
-    pair.split("/")
-    for pair in (
-        "낙원/락원 냉전/랭전 노동/로동 노력/로력 논의/론의 양심/량심 여성/녀성 역사/력사 연대/련대 연합/련합 "
-        "영도/령도 예외/례외 이론/리론 이용/리용 이탈/리탈 이해/리해 임시/림시 입법/립법"
-    ).split()
-)
+NORTHERN = {
+    "낙원": "락원",
+    "냉전": "랭전",
+    "노동": "로동",
+    "노력": "로력",
+    "논의": "론의",
+    "양심": "량심",
+    "여성": "녀성",
+    "역사": "력사",
+    "연대": "련대",
+    "연합": "련합",
+    "영도": "령도",
+    "예외": "례외",
+    "이론": "리론",
+    "이용": "리용",
+    "이탈": "리탈",
+    "이해": "리해",
+    "임시": "림시",
+    "입법": "립법",
+}
 """How words that begin otherwise in the South are written in the North."""
 
 
