@@ -7,7 +7,7 @@ from tantivy import Index, Schema, SchemaBuilder
 from service.search.analysis import plain_analyzer, word_analyzer
 from service.search.query import FILTERS
 
-FORMAT = 3
+FORMAT = 4
 """Changes with anything in this file or in how documents are read; the index is then rebuilt."""
 
 WHOLE = "text"
@@ -25,13 +25,15 @@ def build_schema() -> Schema:
     """Declare the fields. A raw field holds ids or plain values as they are."""
     builder = SchemaBuilder()
     builder.add_unsigned_field("ordinal", indexed=True, fast=True)
-    for key in ("published", "updated"):
+    for key in ("published", "oldest", "updated"):
         builder.add_unsigned_field(key, indexed=True, fast=True)
     builder.add_unsigned_field("names", fast=True)
     builder.add_float_field("prior", fast=True)
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("identifier", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("spelled", tokenizer_name="spelled", index_option="freq")
+    builder.add_text_field("named", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("suggest", tokenizer_name="plain", index_option="basic")
     for name in FILTERS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     for name in TEXTS:

@@ -7,7 +7,8 @@ from tantivy import Searcher
 from service.search.analysis import CJK_WORD, fold, grams
 from service.search.fields import WHOLE
 
-ALPHABETS = ("abcdefghijklmnopqrstuvwxyz0123456789", "абвгдежзийклмнопрстуфхцчшщъыьэюя")
+JAMO = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎㅏㅐㅑㅒㅓㅔㅕㅖㅗㅛㅜㅠㅡㅣ"
+ALPHABETS = ("abcdefghijklmnopqrstuvwxyz0123456789", "абвгдежзийклмнопрстуфхцчшщъыьэюя", JAMO)
 SHORTEST, LONGEST = 3, 30
 LONGEST_RUN = 10
 LONG = 7

@@ -3,8 +3,8 @@
 import hashlib
 import heapq
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from random import Random
 from typing import Any
 
@@ -49,16 +49,28 @@ NORTHERN = {
 def known_items(entries: Iterable[Entry], seed: int, most: int) -> Iterator[Question]:
     """Make questions, at most so many of each sort and language; the same for the same seed."""
     made: Counter[tuple[str, str]] = Counter()
-    for entry in entries:
-        if entry.kind not in KINDS:
-            continue
+    asked = [entry for entry in entries if entry.kind in KINDS]
+    twins = of_one_title(asked)
+    for entry in asked:
         document = pydantic_core.from_json(entry.document)
         for about, (language, maker) in MAKERS.items():
             chance = Random(f"{seed} {about} {entry.slug}")  # noqa: S311  no secrets here
             if made[about, language] < most and (text := maker(document, language, chance)):
                 made[about, language] += 1
-                right = frozenset([entry.ordinal])
+                right = frozenset(
+                    twins.get((entry.kind, title(document, language)), [entry.ordinal])
+                )
                 yield Question(about, language, text, (entry.kind,), right)
+
+
+def of_one_title(entries: Iterable[Entry]) -> Mapping[tuple[str, str], list[int]]:
+    """Collect the ordinals of entries by kind and title: who remembers one means any of them."""
+    ordinals: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for entry in entries:
+        document = pydantic_core.from_json(entry.document)
+        for text in (document.get("title") or document.get("headline") or {}).values():
+            ordinals[entry.kind, text].append(entry.ordinal)
+    return ordinals
 
 
 def drawn(entries: Iterable[Entry], seed: int) -> list[Entry]:
