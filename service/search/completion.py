@@ -13,7 +13,7 @@ from service.search.spelling import one_edit
 
 WHOLE_NAME = 4.0
 """Score of a name that begins with all that was typed."""
-FETCHED = 50
+FETCHED = 30
 SHORTEST, MOST_NEAR = 3, 8
 
 

@@ -17,7 +17,7 @@ from service.schemas.reference import each_reference
 from service.schemas.values import RecordKind
 from service.search.analysis import Terms, analyse, fold
 from service.search.beginnings import beginnings
-from service.search.fields import PUBLISHED_SHIFT, UPDATED_SHIFT, WHOLE
+from service.search.fields import INNER, PUBLISHED_SHIFT, UPDATED_SHIFT, WHOLE
 
 SPACES = re.compile(r"[\W_]+")
 NO_DAY = date.max.toordinal() + 1
@@ -267,6 +267,8 @@ def add_texts(made: tantivy.Document, texts: Texts) -> None:
         terms = analyse(text)
         made.add_text("spelled", terms.words)
         add_terms(made, WHOLE, terms)
+        if terms.inner:
+            made.add_text(INNER, terms.inner)
     for name, several in vars(texts).items():
         if name != "other":
             for text in dict.fromkeys(several):

@@ -7,7 +7,7 @@ from tantivy import Index, Schema, SchemaBuilder
 from service.search.analysis import plain_analyzer, word_analyzer
 from service.search.query import FILTERS
 
-FORMAT = 4
+FORMAT = 5
 """Changes with anything in this file or in how documents are read; the index is then rebuilt."""
 
 WHOLE = "text"
@@ -15,6 +15,9 @@ WHOLE = "text"
 
 TEXTS = (WHOLE, "title", "name", "quote", "author", "outlet", "topic")
 """Texts; each is kept as words, as pairs of characters, and as beginnings of words."""
+
+INNER = "inner_grams"
+"""Pairs of characters of the whole text that stand in one word."""
 
 PUBLISHED_SHIFT = 41
 UPDATED_SHIFT = 29
@@ -40,6 +43,7 @@ def build_schema() -> Schema:
         builder.add_text_field(f"{name}_words", tokenizer_name="words")
         builder.add_text_field(f"{name}_grams", tokenizer_name="plain")
         builder.add_text_field(f"{name}_starts", tokenizer_name="plain", index_option="basic")
+    builder.add_text_field(INNER, tokenizer_name="plain", index_option="basic")
     return builder.build()
 
 
