@@ -20,7 +20,7 @@ MOST_ANSWERS = 5
 HANGUL = 0xAC00
 INITIALS, VOWELS, FINALS = 19, 21, 28
 CHANGING = (2, 5, 11)
-"""Initial consonants ㄴ, ㄹ and ㅇ, by number: at the start of words North and South differ here."""
+"""Numbers of the initials ㄴ, ㄹ and ㅇ: where words begin with them, North and South differ."""
 
 
 def nearest(searcher: Searcher, word: str) -> list[str]:
