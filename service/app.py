@@ -27,6 +27,7 @@ from service.routes.public import (
     resources,
     root,
     search,
+    suggest,
 )
 from service.settings import Settings
 from service.tables.database import open_engine
@@ -42,6 +43,7 @@ ROUTERS = (
     resources.router,
     authorities.router,
     search.router,
+    suggest.router,
     lookup.router,
     health.router,
     root.router,

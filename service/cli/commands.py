@@ -6,6 +6,7 @@ from service.cli import keys
 from service.cli.bench.command import bench
 from service.cli.check import check
 from service.cli.demo import demo
+from service.cli.evaluate.command import evaluate
 from service.cli.export import export
 from service.cli.importing import import_
 from service.cli.openapi import openapi
@@ -25,6 +26,7 @@ app.command()(export)
 app.command()(check)
 app.add_typer(keys.app, name="keys")
 app.command()(bench)
+app.command()(evaluate)
 app.command()(openapi)
 
 

@@ -8,7 +8,7 @@ from service.schemas.authority import AuthorityDocument
 from service.schemas.mention import MentionDocument
 from service.schemas.report import ReportDocument
 from service.schemas.resource import ResourceDocument
-from service.schemas.values import LineMap, Moment, RecordId, Schema, Url
+from service.schemas.values import Line, LineMap, Moment, RecordId, RecordKind, Schema, Slug, Url
 
 D = TypeVar("D")
 Count = Annotated[int, Field(ge=0, le=2**53)]
@@ -76,6 +76,28 @@ class AuthorityPage(Page[AuthorityDocument]):
 
 class SearchPage(Page[AnyDocument]):
     """One page of what a search found."""
+
+
+class Suggestion(Schema):
+    """A record that may be meant by what was typed."""
+
+    text: Annotated[
+        Line, Field(description="The title or name that begins as was typed: show this.")
+    ]
+    label: Annotated[
+        LineMap, Field(description="Title or label of the record (with `lang`, one text).")
+    ]
+    kind: Annotated[RecordKind, Field(description="`report` or `authority`.")]
+    type: Annotated[str, Field(max_length=40, description="Type of the report or authority.")]
+    id: RecordId
+    slug: Slug
+    url: Annotated[Url, Field(description="Address of the record.")]
+
+
+class Suggestions(Schema):
+    """What may be meant by what was typed."""
+
+    data: Annotated[list[Suggestion], Field(max_length=20, description="The likeliest first.")]
 
 
 class Found(Schema):

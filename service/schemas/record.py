@@ -11,6 +11,7 @@ from service.schemas.reference import R
 from service.schemas.values import (
     KEY_PATTERN,
     Address,
+    Line,
     LineMap,
     Moment,
     PartialDate,
@@ -121,6 +122,17 @@ class Links(Schema):
     related: Annotated[Address | None, Field(description="Records like it.")] = None
 
 
+class MatchedName(Schema):
+    """An authority by whose name a record was found, where its own words were not asked."""
+
+    authority: Annotated[Slug, Field(description="Slug of the authority, as filters take it.")]
+    id: RecordId
+    label: Annotated[
+        LineMap, Field(description="What the authority is called (with `lang`, one text).")
+    ]
+    name: Annotated[Line, Field(description="The name of it, or other spelling, that was asked.")]
+
+
 class Document(Schema):
     """What every published record has."""
 
@@ -136,4 +148,12 @@ class Document(Schema):
     highlights: Annotated[
         dict[str, dict[str, Annotated[str, Field(max_length=20_000)]]] | None,
         Field(description="In lists with `highlight=true`: by field and language, what was found."),
+    ] = None
+    matched: Annotated[
+        list[MatchedName] | None,
+        Field(
+            max_length=100,
+            description="In lists with `q`: the authorities by whose names the record was found, "
+            "where it does not use the words of `q` itself.",
+        ),
     ] = None

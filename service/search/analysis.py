@@ -134,12 +134,19 @@ def starts(folded: str) -> list[str]:
     return [] if folded.isascii() else [word[:2] for word in CJK_WORD.findall(folded)]
 
 
+def inner_grams(folded: str) -> set[str]:
+    """Return the pairs of characters that stand in one word: 인권 in 북한인권, not in 개인 권리."""
+    words = [] if folded.isascii() else CJK_WORD.findall(folded)
+    return {pair for word in words for pair in grams(word)}
+
+
 class Terms(NamedTuple):
     """A text as the index keeps it: words to stem, pairs of characters, beginnings of words."""
 
     words: str
     grams: tuple[str, ...]
     starts: str
+    inner: str
 
 
 def analyse(text: str) -> Terms:
@@ -151,7 +158,9 @@ def cut(text: str) -> Terms:
     """Cut a text into its terms."""
     folded = fold(text)
     grams = tuple(stored_grams(run) for run in runs(folded))
-    return Terms(without_cjk(folded), grams, " ".join(starts(folded)))
+    return Terms(
+        without_cjk(folded), grams, " ".join(starts(folded)), " ".join(inner_grams(folded))
+    )
 
 
 remembered = lru_cache(maxsize=16384)(cut)

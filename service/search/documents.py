@@ -1,6 +1,7 @@
 """Public documents as the index keeps them: keys to sort by, values to filter by, texts to find."""
 
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,9 +15,13 @@ from service.identifiers import InvalidIdentifier, canonical, canonical_url
 from service.languages import choose
 from service.schemas.reference import each_reference
 from service.schemas.values import RecordKind
-from service.search.analysis import Terms, analyse
-from service.search.fields import PUBLISHED_SHIFT, UPDATED_SHIFT, WHOLE
+from service.search.analysis import Terms, analyse, fold
+from service.search.beginnings import beginnings
+from service.search.fields import INNER, PUBLISHED_SHIFT, UPDATED_SHIFT, WHOLE
 
+SPACES = re.compile(r"[\W_]+")
+NO_DAY = date.max.toordinal() + 1
+"""Comes after every day."""
 Json = dict[str, Any]
 Names = tuple[str, ...]
 
@@ -54,6 +59,19 @@ def names_of(authority: Json) -> Names:
     return tuple(dict.fromkeys((*authority["label"].values(), *aliases)))
 
 
+def suggested_names(document: Json) -> Names:
+    """Return the names under which a record is suggested: titles of reports, authorities' names."""
+    if document["kind"] == RecordKind.authority:
+        return names_of(document)
+    is_report = document["kind"] == RecordKind.report
+    return tuple(document.get("title", {}).values()) if is_report else ()
+
+
+def name_key(name: str) -> str:
+    """Bring a name to the form in which names are the same, however they are spaced."""
+    return SPACES.sub("", fold(name))
+
+
 def digest(names: Names) -> int:
     """Return a number that tells one list of names from another."""
     return zlib.crc32("\0".join(names).encode("utf-8"))
@@ -65,9 +83,9 @@ def first_day(published: str) -> date:
     return date(year, month, day)
 
 
-def published_key(published: str | None, ordinal: int) -> int:
-    """Return the number by which records are in order of publication; unknown dates come first."""
-    days = first_day(published).toordinal() if published else 0
+def published_key(published: str | None, ordinal: int, *, unknown: int = 0) -> int:
+    """Return the number by which records are in order of publication; `unknown` is a day."""
+    days = first_day(published).toordinal() if published else unknown
     return days << PUBLISHED_SHIFT | ordinal
 
 
@@ -167,18 +185,25 @@ def identifiers(document: Json) -> Iterator[str]:
 
 def collect_texts(document: Json, names: Mapping[str, Names]) -> Texts:
     """Collect the texts by which a record is found; `names` are those of the authorities."""
-    texts = Texts(title=languages(document, TITLES), other=languages(document, PARAGRAPHS))
-    texts.quote = [quote["text"] for quote in document.get("quotes", [])]
+    texts = own_texts(document)
     for path, item in each_reference(RecordKind(document["kind"]), document):
-        own = names.get(item["id"], ()) or tuple(item.get("label", {}).values())
         if path.kind is RecordKind.authority:
+            own = names.get(item["id"], ()) or tuple(item.get("label", {}).values())
             texts.name += own
             if path.field in ("outlet", "topics"):
                 (texts.outlet if path.field == "outlet" else texts.topic).extend(own)
             elif path.field in ("contributors", "bylines") and path.member == "agent":
                 texts.author += own
-        elif path.kind is not RecordKind.resource:
-            texts.other += own
+    return texts
+
+
+def own_texts(document: Json) -> Texts:
+    """Collect what a record says itself, and the titles of other records it refers to."""
+    texts = Texts(title=languages(document, TITLES), other=languages(document, PARAGRAPHS))
+    texts.quote = [quote["text"] for quote in document.get("quotes", [])]
+    for path, item in each_reference(RecordKind(document["kind"]), document):
+        if path.kind in (RecordKind.report, RecordKind.mention):
+            texts.other += item.get("label", {}).values()
     add_printed(document, texts)
     return texts
 
@@ -217,15 +242,20 @@ def index_document(ordinal: int, document: Json, names: Mapping[str, Names]) -> 
     made = tantivy.Document()
     made.add_unsigned("ordinal", ordinal)
     made.add_unsigned("published", published_key(document.get("published"), ordinal))
+    made.add_unsigned("oldest", published_key(document.get("published"), ordinal, unknown=NO_DAY))
     made.add_unsigned("updated", updated_key(document["updated_at"], ordinal))
     made.add_float("prior", prior(document))
     made.add_text("id", document["id"])
     if document["kind"] == RecordKind.authority:
         made.add_unsigned("names", digest(names_of(document)))
+        for key in {name_key(name) for name in names_of(document)}:
+            made.add_text("named", key)
     for value in dict.fromkeys(identifiers(document)):
         made.add_text("identifier", value)
     for name, value in dict.fromkeys(filter_values(document)):
         made.add_text(name, value)
+    if begun := {one for name in suggested_names(document) for one in beginnings(name)}:
+        made.add_text("suggest", " ".join(begun))
     add_texts(made, collect_texts(document, names))
     return made
 
@@ -237,6 +267,8 @@ def add_texts(made: tantivy.Document, texts: Texts) -> None:
         terms = analyse(text)
         made.add_text("spelled", terms.words)
         add_terms(made, WHOLE, terms)
+        if terms.inner:
+            made.add_text(INNER, terms.inner)
     for name, several in vars(texts).items():
         if name != "other":
             for text in dict.fromkeys(several):

@@ -7,7 +7,7 @@ from tantivy import Index, Schema, SchemaBuilder
 from service.search.analysis import plain_analyzer, word_analyzer
 from service.search.query import FILTERS
 
-FORMAT = 3
+FORMAT = 5
 """Changes with anything in this file or in how documents are read; the index is then rebuilt."""
 
 WHOLE = "text"
@@ -15,6 +15,9 @@ WHOLE = "text"
 
 TEXTS = (WHOLE, "title", "name", "quote", "author", "outlet", "topic")
 """Texts; each is kept as words, as pairs of characters, and as beginnings of words."""
+
+INNER = "inner_grams"
+"""Pairs of characters of the whole text that stand in one word."""
 
 PUBLISHED_SHIFT = 41
 UPDATED_SHIFT = 29
@@ -25,19 +28,22 @@ def build_schema() -> Schema:
     """Declare the fields. A raw field holds ids or plain values as they are."""
     builder = SchemaBuilder()
     builder.add_unsigned_field("ordinal", indexed=True, fast=True)
-    for key in ("published", "updated"):
+    for key in ("published", "oldest", "updated"):
         builder.add_unsigned_field(key, indexed=True, fast=True)
     builder.add_unsigned_field("names", fast=True)
     builder.add_float_field("prior", fast=True)
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("identifier", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("spelled", tokenizer_name="spelled", index_option="freq")
+    builder.add_text_field("named", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("suggest", tokenizer_name="plain", index_option="basic")
     for name in FILTERS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     for name in TEXTS:
         builder.add_text_field(f"{name}_words", tokenizer_name="words")
         builder.add_text_field(f"{name}_grams", tokenizer_name="plain")
         builder.add_text_field(f"{name}_starts", tokenizer_name="plain", index_option="basic")
+    builder.add_text_field(INNER, tokenizer_name="plain", index_option="basic")
     return builder.build()
 
 

@@ -65,9 +65,13 @@ class Index:
 
     def search(self, query: Query) -> Hits:
         """Answer a query from the state there is. Raises InvalidRequest, ServiceUnavailable."""
+        return self.seen().search(query)
+
+    def seen(self) -> Snapshot:
+        """Return the state there is. Raises ServiceUnavailable if there is none yet."""
         if self.snapshot is None:
             raise ServiceUnavailable("The search index is being built; it will answer soon.")
-        return self.snapshot.search(query)
+        return self.snapshot
 
     def follow(self, head: Head) -> bool:
         """Catch up with the ledger; say whether searches see all of it now.

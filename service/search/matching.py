@@ -13,7 +13,7 @@ from tantivy import Query as Match
 
 from service.identifiers import recognise
 from service.search.analysis import SPELLED, STOP_WORDS, WORDS, fold, grams, runs, without_cjk
-from service.search.fields import SCHEMA, WHOLE
+from service.search.fields import INNER, SCHEMA, WHOLE
 from service.search.filtering import (
     either,
     every,
@@ -37,8 +37,10 @@ IN_ONE_TITLE = 15.0
 """Score of a title that has all words."""
 STOP_WORD = 10.0
 """Score of a stop word: records without it come after those that have it."""
-WORD_START = 0.5
-"""Weight of a Korean word that begins with what was asked, beside that of the characters."""
+IN_ONE_WORD = 6.0
+"""Score of characters that stand in one word: 인권 in 북한인권, not in 개인 권리."""
+WORD_START = 5.0
+"""Score of a word that begins with what was asked, besides."""
 IDENTIFIER = 10_000.0
 """Score of the record whose number or address was asked."""
 
@@ -175,7 +177,10 @@ def clause_match(clause: Clause, weighing: Weighing) -> Match | None:
         first, last = (f"{max(year, 1):04}" for year in clause.years)
         return plain(published_between(first, last) or Match.all_query())
     if clause.field:
-        found = [weighed(part, clause.field) for part in parts(clause)]
+        found = [
+            preferring(in_field(part, clause.field), as_word(part, clause.field))
+            for part in parts(clause)
+        ]
     else:
         found = [anywhere(part, weighing) for part in parts(clause)]
     if weighing.is_fine and not (clause.field or clause.phrase or clause.prefix):
@@ -196,22 +201,21 @@ def parts(clause: Clause) -> list[Part]:
 
 def anywhere(part: Part, weighing: Weighing = FINE) -> Match:
     """Match a part in the whole text, better in places that say more."""
-    found = weighed(part, WHOLE) if weighing.is_fine else in_field(part, WHOLE)
-    return preferring(found, [in_place(part, name) for name in weighing.places])
+    places = [Match.boost_query(in_field(part, name), PLACES[name]) for name in weighing.places]
+    whole = as_word(part, WHOLE if weighing.is_fine else "title")
+    return preferring(in_field(part, WHOLE), [*places, *(whole if weighing.places else ())])
 
 
-def in_place(part: Part, name: str) -> Match:
-    """Match a part in one of the places that say more."""
-    return Match.boost_query(weighed(part, name), PLACES[name])
-
-
-def weighed(part: Part, name: str) -> Match:
-    """Match a part in one field, characters a little better at the beginning of a word."""
-    found = in_field(part, name)
+def as_word(part: Part, name: str) -> list[Match]:
+    """Prefer characters that stand in one word, and those that begin it."""
     if not part.run:
-        return found
-    start = Match.term_query(SCHEMA, f"{name}_starts", part.run[:2])
-    return preferring(found, [Match.boost_query(start, WORD_START)])
+        return []
+    is_inner = name == WHOLE and len(part.run) > 1
+    fields = {f"{name}_starts": WORD_START, **({INNER: IN_ONE_WORD} if is_inner else {})}
+    return [
+        Match.const_score_query(Match.term_query(SCHEMA, field, part.run[:2], "basic"), score)
+        for field, score in fields.items()
+    ]
 
 
 def in_field(part: Part, name: str) -> Match:

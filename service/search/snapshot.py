@@ -8,20 +8,22 @@ from tantivy import Order, Searcher, SearchResult
 from tantivy import Query as Match
 
 from service.errors import ServiceUnavailable
+from service.search.completion import complete
 from service.search.fields import ORDINAL_LIMIT, PUBLISHED_SHIFT
 from service.search.filtering import every, key_range, terms
 from service.search.matching import BY_TITLE, FINE, clauses_match, is_ranked, is_word, matching
-from service.search.query import FacetValue, Hit, Hits, Position, Query
+from service.search.query import FacetValue, Filter, Hit, Hits, Position, Query
 from service.search.spelling import nearest
 from service.search.text import Clause, Group, parse
 
 MOST_COUNTED = 20_000
 """Values of a field that are counted in each part of the index: counts are exact up to there."""
 MOST_TOTALS = 1000
+MOST_NAMED = 50
 MOST_CORRECTED = 8
 SORT_KEYS = {
     "-published": ("published", PUBLISHED_SHIFT, Order.Desc),
-    "published": ("published", PUBLISHED_SHIFT, Order.Asc),
+    "published": ("oldest", PUBLISHED_SHIFT, Order.Asc),
     "-updated": ("updated", ORDINAL_LIMIT.bit_length() - 1, Order.Desc),
 }
 MOST_WEIGHED = 2000
@@ -67,6 +69,20 @@ class Snapshot:
                 if text
                 else found
             )
+
+    def suggest(self, text: str, filters: Sequence[Filter], limit: int) -> list[int]:
+        """Complete what is typed: return ordinals. Raises ServiceUnavailable."""
+        with engine_errors():
+            return complete(self.searcher, text, filters, limit)
+
+    def named(self, names: Sequence[str]) -> set[str]:
+        """Return the ids of authorities that have one of some names. Raises ServiceUnavailable."""
+        with engine_errors():
+            known = [name for name in names if self.searcher.doc_freq("named", name)]
+            if not known:
+                return set()
+            found = self.searcher.search(terms("named", known), MOST_NAMED, count=False).hits
+            return {self.searcher.doc(at)["id"][0] for _, at in found}
 
     def answer(self, query: Query, groups: Sequence[Group]) -> Hits:
         """Answer a query as it is."""

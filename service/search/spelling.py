@@ -7,7 +7,9 @@ from tantivy import Searcher
 from service.search.analysis import CJK_WORD, fold, grams
 from service.search.fields import WHOLE
 
-ALPHABETS = ("abcdefghijklmnopqrstuvwxyz0123456789", "абвгдежзийклмнопрстуфхцчшщъыьэюя")
+JAMO = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎㅏㅐㅑㅒㅓㅔㅕㅖㅗㅛㅜㅠㅡㅣ"
+CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
+ALPHABETS = ("abcdefghijklmnopqrstuvwxyz0123456789", CYRILLIC, JAMO)
 SHORTEST, LONGEST = 3, 30
 LONGEST_RUN = 10
 LONG = 7
@@ -17,6 +19,8 @@ MOST_WORDS = 3000
 MOST_ANSWERS = 5
 HANGUL = 0xAC00
 INITIALS, VOWELS, FINALS = 19, 21, 28
+CHANGING = (2, 5, 11)
+"""Numbers of the initials ㄴ, ㄹ and ㅇ: where words begin with them, North and South differ."""
 
 
 def nearest(searcher: Searcher, word: str) -> list[str]:
@@ -74,12 +78,27 @@ def distance(one: str, other: str) -> int:
 
 
 def nearest_runs(searcher: Searcher, run: str) -> list[str]:
-    """Return the runs of the index that differ in one letter or lack one syllable."""
+    """Return the runs of the index that differ in one letter or lack one syllable.
+
+    Most runs of two syllables are near some other word: of these only the spelling of the other
+    half of Korea counts.
+    """
+    if len(run) == SHORTEST - 1:
+        return [near for near in spelt_elsewhere(run) if is_likely(searcher, near)]
     if not SHORTEST <= len(run) <= LONGEST_RUN:
         return []
     shorter = [run[:at] + run[at + 1 :] for at in reversed(range(len(run)))]
     found = [near for near in (*similar_runs(run), *shorter) if is_likely(searcher, near)]
     return found[: 4 * MOST_ANSWERS]
+
+
+def spelt_elsewhere(run: str) -> list[str]:
+    """Return how a word may begin in the other half of Korea: 로동 is 노동, 녀성 is 여성."""
+    initial, rest = divmod(ord(run[0]) - HANGUL, VOWELS * FINALS)
+    if initial not in CHANGING:
+        return []
+    others = (other for other in CHANGING if other != initial)
+    return [chr(HANGUL + other * VOWELS * FINALS + rest) + run[1:] for other in others]
 
 
 def similar_runs(run: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from service.ledger.entry import Entry, Head
 from service.ledger.read import Ledger, LedgerSource
 from service.search.index import Index
 from service.settings import Settings
-from service.web.facets import Labels
+from service.web.names import AuthorityNames
 
 T = TypeVar("T")
 SEARCHING_AT_ONCE = 4
@@ -29,7 +29,7 @@ class Catalogue:
         self.blocking_reads = open_blocking_reads(settings.url)
         self.ledger = Ledger(self.reads)
         self.source = LedgerSource(self.blocking_reads)
-        self.labels = Labels(self.source)
+        self.names = AuthorityNames(self.source)
         self.index = Index(settings.index, self.source)
         self.pool = ThreadPoolExecutor(SEARCHING_AT_ONCE, "search")
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from service.ledger.entry import Entry, Head
 from service.schemas.values import RecordKind
+from service.search.documents import Json
 from service.search.highlight import highlight, marked_texts
 from service.search.query import Hits, Query
 from service.web.address import absolute, base_url
@@ -17,6 +18,7 @@ from service.web.asking import Section, ask, identity
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified, validators
 from service.web.cursor import write_cursor
+from service.web.explanation import explain
 from service.web.facets import Facets, authorities_in, label_facets
 from service.web.parameters import PageParameters
 from service.web.projection import View, project, read_view
@@ -83,10 +85,19 @@ def list_headers(request: Request, catalogue: Catalogue, head: Head) -> Mapping[
 def find(catalogue: Catalogue, head: Head, query: Query, view: View, *, is_marked: bool) -> Page:
     """Find the records of a page and write them."""
     hits = catalogue.index.search(query)
-    text = (hits.corrected or query.text) if is_marked else ""
-    documents = [show(entry, view, text) for entry in read(catalogue, hits)]
-    labels = catalogue.labels.read(authorities_in(hits.facets), head.sequence)
-    return Page(hits, documents, label_facets(hits.facets, labels, view.languages))
+    entries = list(read(catalogue, hits))
+    additions: list[Json] = [{} for _ in entries]
+    if text := hits.corrected or query.text:
+        found = [(entry.document, marked_texts(entry.document)) for entry in entries]
+        reasons = explain(catalogue, head.sequence, found, text, view)
+        marked = [highlight(begun, text) if is_marked else None for _, begun in found]
+        additions = [
+            {"highlights": one, "matched": why or None}
+            for one, why in zip(marked, reasons, strict=True)
+        ]
+    documents = [show(*each, view) for each in zip(entries, additions, strict=True)]
+    names = catalogue.names.read(authorities_in(hits.facets), head.sequence)
+    return Page(hits, documents, label_facets(hits.facets, names, view.languages))
 
 
 def read(catalogue: Catalogue, hits: Hits) -> Iterator[Entry]:
@@ -96,12 +107,11 @@ def read(catalogue: Catalogue, hits: Hits) -> Iterator[Entry]:
     return (entry for entry in public if entry and not entry.withdrawn)
 
 
-def show(entry: Entry, view: View, text: str) -> bytes:
-    """Write one record of a list: as stored, or the part asked for, with highlights."""
-    if not text:
-        return project(entry.document, view)
-    marked = pydantic_core.to_json(highlight(marked_texts(entry.document), text))
-    return project(entry.document, view)[:-1] + b',"highlights":' + marked + b"}"
+def show(entry: Entry, additions: Json, view: View) -> bytes:
+    """Write one record of a list: as stored, or the part asked for, with how it was found."""
+    written = project(entry.document, view)
+    added = {name: value for name, value in additions.items() if value is not None}
+    return written[:-1] + b"," + pydantic_core.to_json(added)[1:] if added else written
 
 
 def next_url(request: Request, cursor: str | None) -> str | None:

@@ -1,5 +1,6 @@
 import unicodedata
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -123,6 +124,20 @@ def test_the_beginning_of_a_korean_word_comes_before_its_middle(library: Library
     assert set(among(library, "인권")) == {"paper", "coi", "private"}
 
 
+def test_characters_of_two_words_come_after_those_of_one(tmp_path: Path) -> None:
+    long = "여러 해 동안 조사하고 모은 북한 {}의 현황과 과제 그리고 전망"
+    with Library(tmp_path) as library:
+        library.report("straddling", "개인 권리 개인 권리")
+        library.report("inside", "북한인권의 현황")
+        library.report("beginning", long.format("인권"))
+        library.report("text", "보고서", abstract={"ko": "북한의 인권 상황을 다룬다."})
+        library.report("short", "인권")
+        found = library.find("인권")
+        assert found[0] == "short"
+        assert found.index("beginning") < found.index("inside") < found.index("straddling")
+        assert found[-1] == "straddling"
+
+
 def test_only_exclusions_leave_everything_else(library: Library) -> None:
     everything = library.ask(kinds=("report", "mention")).total
     assert library.ask("-doors", kinds=("report", "mention")).total == everything - 2
@@ -161,6 +176,7 @@ def test_the_record_whose_number_or_address_is_asked_comes_first(
         ("organizedd", "organised"),
         ("보의부", "보위부"),
         ("보위부는", "보위부"),
+        ("닌권 백서", "인권 백서"),
     ],
 )
 def test_a_slip_of_the_pen_is_corrected(library: Library, text: str, corrected: str) -> None:

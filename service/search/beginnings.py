@@ -1,0 +1,97 @@
+"""How names begin: what is indexed of them so that a search box can complete what is typed.
+
+Hangul is spelt out in letters, final consonants like initial ones, so that what an input method
+shows while somebody types (보윕 on the way to 보위부) is a beginning too, and one wrong letter is
+one wrong letter. Korean words are joined, as their spaces differ from writer to writer.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from itertools import groupby
+
+from service.search.analysis import CJK, fold
+
+INITIALS = tuple("ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ")
+VOWELS = "ㅏ ㅐ ㅑ ㅒ ㅓ ㅔ ㅕ ㅖ ㅗ ㅗㅏ ㅗㅐ ㅗㅣ ㅛ ㅜ ㅜㅓ ㅜㅔ ㅜㅣ ㅠ ㅡ ㅡㅣ ㅣ"
+FINALS = (
+    "- ㄱ ㄲ ㄱㅅ ㄴ ㄴㅈ ㄴㅎ ㄷ ㄹ ㄹㄱ ㄹㅁ ㄹㅂ ㄹㅅ ㄹㅌ ㄹㅍ ㄹㅎ "
+    "ㅁ ㅂ ㅂㅅ ㅅ ㅆ ㅇ ㅈ ㅊ ㅋ ㅌ ㅍ ㅎ"
+)
+MEDIAL, FINAL = VOWELS.split(), FINALS.replace("-", "").split(" ")
+LETTERS = "ㄱ-ㅎㅏ-ㅣ"
+TYPED_LETTERS = re.compile(f"([{LETTERS}]+)")
+SYLLABLE = re.compile("[가-힣]")
+WORD = re.compile(rf"[{LETTERS}{CJK}]+|[^\W_{LETTERS}{CJK}]+")
+EASTERN = re.compile(f"[{LETTERS}{CJK}]")
+LONGEST_WORD, LONGEST_RUN = 12, 24
+MOST_WORDS = 12
+START = "^"
+"""Stands before what a whole name begins with."""
+
+
+@lru_cache(maxsize=16384)
+def beginnings(name: str) -> frozenset[str]:
+    """Return everything that may be typed to begin a name, or one of its words."""
+    words = words_of(name)[:MOST_WORDS]
+    found = prefixes(START + spelt("".join(words)), LONGEST_RUN)
+    for at, word in enumerate(words):
+        if EASTERN.match(word):
+            run = run_from(words, at)
+            initials = "".join(initial(one) for one in run if SYLLABLE.match(one))
+            found |= prefixes(spelt(run), LONGEST_RUN) | prefixes(initials, LONGEST_WORD)
+            found |= prefixes(START + initials, LONGEST_WORD) if at == 0 else set()
+        else:
+            found |= prefixes(word, LONGEST_WORD)
+    return frozenset(found)
+
+
+def typed(text: str) -> tuple[str, ...]:
+    """Return what must be among the beginnings of a name for a text to be on the way to it.
+
+    The first is the whole text as the beginning of the whole name, which is better, but no must.
+    """
+    words = words_of(text)[:MOST_WORDS]
+    if not words:
+        return ()
+    parts: list[str] = []
+    for is_eastern, several in groupby(words, lambda word: bool(EASTERN.match(word))):
+        if is_eastern:
+            parts.append(spelt("".join(several))[:LONGEST_RUN])
+        else:
+            parts += (word[:LONGEST_WORD] for word in several)
+    return (START + spelt("".join(words)))[:LONGEST_RUN], *dict.fromkeys(parts)
+
+
+def words_of(text: str) -> list[str]:
+    """Cut a text into folded words, single Hangul letters left as they are."""
+    pieces = TYPED_LETTERS.split(unicodedata.normalize("NFC", text))
+    return WORD.findall("".join(one if TYPED_LETTERS.match(one) else fold(one) for one in pieces))
+
+
+def run_from(words: list[str], at: int) -> str:
+    """Join the Korean, Chinese or Japanese words from one on."""
+    end = next((to for to in range(at, len(words)) if not EASTERN.match(words[to])), len(words))
+    return "".join(words[at:end])
+
+
+def prefixes(word: str, longest: int) -> set[str]:
+    """Return all beginnings of a word, up to a length."""
+    return {word[:end] for end in range(1, min(len(word), longest) + 1)} - {START}
+
+
+def spelt(word: str) -> str:
+    """Spell syllables out in letters."""
+    return SYLLABLE.sub(lambda found: "".join(letters(found[0])), word)
+
+
+def initial(syllable: str) -> str:
+    """Return the consonant with which a syllable begins."""
+    return letters(syllable)[0]
+
+
+def letters(syllable: str) -> tuple[str, str, str]:
+    """Take a syllable apart: initial consonant, vowel, final consonant if there is one."""
+    first, rest = divmod(ord(syllable) - ord("가"), len(MEDIAL) * len(FINAL))
+    vowel, last = divmod(rest, len(FINAL))
+    return INITIALS[first], MEDIAL[vowel], FINAL[last]
