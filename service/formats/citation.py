@@ -13,6 +13,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, SupportsIndex
 
+import pydantic_core
+
 from service.errors import FieldError, InvalidRequest
 from service.formats.citable import cite
 from service.formats.csl import item
@@ -48,16 +50,23 @@ def write_citation(document: Document, wish: Wish) -> str:
     if work.get("publisher") == "; ".join(one.get("literal", "") for one in work.get("author", ())):
         del work["publisher"]  # it is named already, as the author
     style = style_named(wish.style)
-    with rendering:
-        return render(work, style, locale_of(wish))
+    return render(pydantic_core.to_json(work), style, locale_of(wish))
 
 
-def render(work: Mapping[str, Any], style: str, locale: str) -> str:
-    """Format one item of CSL-JSON: as a bibliography lists it, or else as a footnote does.
+@lru_cache(maxsize=4096)
+def render(written: bytes, style: str, locale: str) -> str:
+    """Format one item of CSL-JSON, which takes 3 to 30 milliseconds: as a bibliography lists it, or else as a footnote does.
 
     Raises:
         InvalidRequest: if the library cannot follow the style, as happens with one in fifty.
     """
+    work = pydantic_core.from_json(written)
+    with rendering:
+        return render_item(work, style, locale)
+
+
+def render_item(work: Mapping[str, Any], style: str, locale: str) -> str:
+    """Format one item, while nobody else does; raises InvalidRequest."""
     citeproc, plain = import_module("citeproc"), import_module("citeproc.formatter.plain")
     source = import_module("citeproc.source.json").CiteProcJSON([with_given_names(work)])
     found = load(style, locale)
