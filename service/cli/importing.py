@@ -1,5 +1,6 @@
 """`catalogue import`: records from a file of JSON lines."""
 
+import gc
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -38,6 +39,7 @@ def import_(
     settings = read_settings()
     plan = Plan(publish, keep_going, dry_run, folder=settings.data)
     engine = open_database(settings)
+    gc.freeze()  # the program itself is not searched for garbage again and again
     try:
         with open_input(file) as lines:
             outcome = import_with_progress(engine, lines, plan)

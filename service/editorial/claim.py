@@ -10,9 +10,8 @@ from service.editorial.incoming import Failure, Incoming
 from service.editorial.names import SHARED
 from service.editorial.reference import find_records
 from service.editorial.revision import last_numbers
-from service.editorial.slug import propose_slug
 from service.ledger.entry import Name
-from service.rows import insert_rows
+from service.rows import among, insert_rows
 from service.tables.base import now
 from service.tables.import_line import import_lines
 from service.tables.record import Status, former_slugs, record_identifiers, records
@@ -44,7 +43,7 @@ def claim(connection: Connection, batch: Sequence[Incoming]) -> list[Failure]:
 def give_slugs(connection: Connection, new: Sequence[Incoming], known: Known) -> None:
     """Give a slug to each new record without one; a taken one gets the id added."""
     without = [incoming for incoming in new if not incoming.slug]
-    proposed = [(one.kind, "slug", propose_slug(one.kind, one.fields)) for one in without]
+    proposed = [(one.kind, "slug", one.proposed) for one in without]
     owners = known.owners | find_records(connection, proposed)
     for incoming, name in zip(without, proposed, strict=True):
         free = owners.setdefault(name, incoming.id) == incoming.id
@@ -85,7 +84,7 @@ def rename(connection: Connection, batch: Sequence[Incoming], stored: Stored) ->
 
 def keys_of_merged(connection: Connection, ids: Iterable[str]) -> set[str]:
     """Return the keys of records merged into these: they go on to name the records."""
-    merged = records.c.status == Status.merged, records.c.replaced_by.in_(list(ids))
+    merged = records.c.status == Status.merged, among(records.c.replaced_by, list(ids))
     keys = select(records.c.key).where(*merged, records.c.key.is_not(None))
     return set(connection.execute(keys).scalars())
 
@@ -103,7 +102,7 @@ def write_names(connection: Connection, batch: Sequence[Incoming], stored: Store
     """Store the identifiers of each record in place of those it had."""
     known = [incoming.id for incoming in batch if incoming.id in stored]
     if known:
-        old = delete(record_identifiers).where(record_identifiers.c.record_id.in_(known))
+        old = delete(record_identifiers).where(among(record_identifiers.c.record_id, known))
         connection.execute(old)
         take_from_merged(connection, [name for one in batch for name in one.names])
     rows = [

@@ -10,6 +10,7 @@ from service.editorial.incoming import Incoming, new_id
 from service.editorial.names import SHARED
 from service.editorial.reference import Wanted, find_records
 from service.errors import FieldError
+from service.rows import among
 from service.tables.import_line import import_lines
 from service.tables.record import records
 
@@ -32,8 +33,8 @@ def known_of(connection: Connection, batch: Sequence[Incoming]) -> Known:
     owners = find_records(connection, names)
     ids = {*owners.values(), *(incoming.id for incoming in batch)}
     columns = (records.c[name] for name in ("id", "kind", "key", "slug"))
-    rows = connection.execute(select(*columns).where(records.c.id.in_(ids)))
-    lines = select(import_lines.c.id, import_lines.c.line).where(import_lines.c.id.in_(ids))
+    rows = connection.execute(select(*columns).where(among(records.c.id, ids)))
+    lines = select(import_lines.c.id, import_lines.c.line).where(among(import_lines.c.id, ids))
     return Known(owners, {row.id: row for row in rows}, dict(connection.execute(lines).all()))
 
 

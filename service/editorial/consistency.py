@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import BaseModel, ValidationError
 from sqlalchemy import Column, ColumnElement, Connection, Select, func, select
 
 from service.editorial import rendering
@@ -12,10 +13,10 @@ from service.editorial.fill import stored
 from service.editorial.kinds import KINDS
 from service.editorial.names import own_names
 from service.editorial.summary import Summaries
-from service.errors import InvalidRecord
 from service.ledger.entry import Name
 from service.ledger.tables import entries, head
 from service.ledger.tables import names as ledger_names
+from service.rows import among
 from service.schemas.reference import each_reference
 from service.schemas.values import RecordKind
 from service.tables.import_line import import_lines
@@ -64,20 +65,27 @@ def check_documents(
     connection: Connection, kind: RecordKind, ids: Sequence[str]
 ) -> Iterator[Fault]:
     """Render documents again and compare them with those of the ledger, byte for byte."""
-    try:
-        rendered = rendering.render(connection, kind, ids, Summaries(connection))
-    except InvalidRecord as error:
-        yield Fault("-", error.detail)
-        return
+    rendered = rendering.render(connection, ids, Summaries(connection))
     columns = (entries.c.id, entries.c.slug, entries.c.withdrawn, entries.c.document)
-    rows = connection.execute(select(*columns).where(entries.c.id.in_(ids)))
+    rows = connection.execute(select(*columns).where(among(entries.c.id, ids)))
     known = {row.id: (row.slug, row.withdrawn, row.document) for row in rows}
     named = facts(connection, ledger_names.c.id, (ledger_names.c.scheme, ledger_names.c.value), ids)
     for one in rendered:
         if known.get(one.id) != (one.slug, False, one.document):
             yield Fault(one.id, "the ledger has another document than is rendered")
+        if not fits(KINDS[kind].document, one.document):
+            yield Fault(one.id, "the document does not fit its schema: publish the record again")
         if named[one.id] != pairs(one.names):
             yield Fault(one.id, "the ledger has other names than the record")
+
+
+def fits(schema: type[BaseModel], document: bytes) -> bool:
+    """Say whether a document is valid."""
+    try:
+        schema.model_validate_json(document)
+    except ValidationError:
+        return False
+    return True
 
 
 def check_public_references(
@@ -85,7 +93,7 @@ def check_public_references(
 ) -> Iterator[Fault]:
     """Compare what public fields refer to with what is kept beside them."""
     columns = (published_records.c.id, published_records.c.fields)
-    rows = connection.execute(select(*columns).where(published_records.c.id.in_(ids)))
+    rows = connection.execute(select(*columns).where(among(published_records.c.id, ids)))
     kept = reference_facts(connection, published_references.c, ids)
     for record_id, fields in rows:
         if kept[record_id] != references_in(kind, fields):
@@ -120,7 +128,7 @@ def facts(
 ) -> Facts:
     """Return some columns of all rows of some records, by record."""
     found: Facts = defaultdict(set)
-    for record_id, *values in connection.execute(select(of, *columns).where(of.in_(ids))):
+    for record_id, *values in connection.execute(select(of, *columns).where(among(of, ids))):
         found[record_id].add(tuple(values))
     return found
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, select
 from service.batches import batches
 from service.editorial.fill import stored
 from service.editorial.kinds import KINDS, Kind
+from service.rows import among
 from service.schemas.reference import each_reference, replace_references
 from service.tables.database import reading
 from service.tables.publication import published_records
@@ -60,7 +61,7 @@ def public_ids(connection: Connection, page: Sequence[dict[str, Any]]) -> set[st
     return {
         key
         for part in batches(named, PAGE)
-        for key in connection.execute(select(known).where(known.in_(part))).scalars()
+        for key in connection.execute(select(known).where(among(known, part))).scalars()
     }
 
 

@@ -11,14 +11,14 @@ from service.editorial.names import SHARED
 from service.editorial.reference import Wanted, find_records, wanted
 from service.editorial.revision import BY_OPERATOR, Action, Change, note
 from service.errors import FieldError
-from service.rows import insert_rows
+from service.rows import among, insert_rows
 from service.schemas.reference import each_reference, replace_references
 from service.tables.base import now
 from service.tables.record import record_references, records
 
 Found = dict[Wanted, str]
 """The ids of the records that were named."""
-MOST_KEPT = 50_000
+MOST_KEPT = 20_000
 
 
 def fill(
@@ -97,22 +97,22 @@ def stored(connection: Connection, kind: Kind, ids: Sequence[str]) -> dict[str, 
         return {}
     names = ("id", *kind.order)
     columns = [kind.table.c[name] for name in names]
-    rows = connection.execute(select(*columns).where(kind.table.c.id.in_(ids)))
+    rows = connection.execute(select(*columns).where(among(kind.table.c.id, ids)))
     return {row[0]: dict(zip(names, row, strict=True)) for row in rows}
 
 
 def forget(connection: Connection, kind: Kind, ids: Sequence[str]) -> None:
     """Remove fields and references that are about to be written anew."""
     if ids:
-        connection.execute(delete(kind.table).where(kind.table.c.id.in_(ids)))
-        old = delete(record_references).where(record_references.c.source_id.in_(ids))
+        connection.execute(delete(kind.table).where(among(kind.table.c.id, ids)))
+        old = delete(record_references).where(among(record_references.c.source_id, ids))
         connection.execute(old)
 
 
 def count_change(connection: Connection, ids: Sequence[str]) -> None:
     """Give records that were stored before their next version."""
     if ids:
-        change = update(records).where(records.c.id.in_(ids))
+        change = update(records).where(among(records.c.id, ids))
         connection.execute(change.values(version=records.c.version + 1, updated_at=now()))
 
 

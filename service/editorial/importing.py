@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -11,11 +12,10 @@ from service.editorial.authority_type import check_types
 from service.editorial.claim import claim
 from service.editorial.fill import Found, fill
 from service.editorial.incoming import Failure, Incoming, Problem
-from service.editorial.publication import release, render_stale
+from service.editorial.publication import release_named, release_written, render_stale
 from service.editorial.results import Results
 from service.editorial.revision import BY_OPERATOR, Change
 from service.editorial.spool import (
-    BATCH,
     MOST_PROBLEMS,
     Progress,
     Spool,
@@ -125,7 +125,8 @@ def store(engine: Engine, spool: Spool, plan: Plan) -> Outcome:
     with writing(engine, "import") as connection:
         outcome = claim_and_fill(connection, spool, plan)
         if plan.publish:
-            outcome.published = publish_lines(connection, plan.progress, plan.change)
+            outcome.published += release_named(connection, plan.change)
+            render_stale(connection, partial(plan.progress, "publishing"))
         connection.execute(delete(import_lines))
         if plan.dry_run:
             connection.rollback()
@@ -140,7 +141,7 @@ def claim_and_fill(connection: Connection, spool: Spool, plan: Plan) -> Outcome:
     """
     outcome = Outcome()
     failures: list[Failure] = []
-    for batch in spool.batches():
+    for batch in spool.batches(fields=False):
         failures += claim(connection, batch)
         refuse_many(failures)
         plan.progress("naming", batch[-1].line)
@@ -150,6 +151,9 @@ def claim_and_fill(connection: Connection, spool: Spool, plan: Plan) -> Outcome:
         recall(connection, batch)
         failures += fill(connection, batch, plan.change, found)
         refuse_many(failures)
+        if plan.publish and not failures:
+            written = {incoming.id: incoming.fields for incoming in batch}
+            outcome.published += release_written(connection, written, plan.change)
         outcome.stored += len(batch)
         outcome.changed += sum(incoming.changed for incoming in batch)
         if plan.results:
@@ -180,17 +184,3 @@ def recall(connection: Connection, batch: Sequence[Incoming]) -> None:
     for incoming in batch:
         row = claimed[incoming.line]
         incoming.id, incoming.changed = row.id, row.renamed
-
-
-def publish_lines(connection: Connection, progress: Progress, change: Change) -> int:
-    """Publish every record of the import; withdrawn ones stay withdrawn."""
-    published, last = 0, 0
-    statement = select(import_lines.c.line, import_lines.c.id).order_by(import_lines.c.line)
-    while rows := connection.execute(
-        statement.where(import_lines.c.line > last).limit(BATCH)
-    ).all():
-        published += len(release(connection, [row.id for row in rows], change))
-        last = rows[-1].line
-        progress("publishing", last)
-    render_stale(connection)
-    return published

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from service.editorial.kinds import KINDS, Kind
 from service.editorial.names import own_names
+from service.editorial.slug import propose_slug
 from service.errors import FieldError, InvalidRecord
 from service.ledger.entry import Name
 from service.schemas.mistake import say
@@ -22,8 +23,9 @@ NAMES = frozenset({"kind", "id", "key", "slug"})
 class Incoming:
     """A valid record that is not stored yet. References are still as written.
 
-    `id` is empty until the record is claimed; `names` are its identifiers, in canonical form;
-    `changed` says that storing it changes something, `created` that it was not there before.
+    `id` is empty until the record is claimed; `proposed` is the slug for a new one that has none;
+    `names` are its identifiers, in canonical form; `changed` says that storing it changes
+    something, `created` that it was not there before.
     """
 
     line: int
@@ -31,6 +33,7 @@ class Incoming:
     id: str
     key: str | None
     slug: str | None
+    proposed: str
     fields: dict[str, Any]
     names: list[Name]
     changed: bool = False
@@ -87,8 +90,16 @@ def read_record(value: Any, line: int = 0) -> Incoming:
             f"The {kind.kind} is not valid.", errors=explain(error, kind)
         ) from error
     fields = written.model_dump(mode="json", exclude_none=True, exclude=set(NAMES))
-    names = own_names(kind.kind, fields)
-    return Incoming(line, kind.kind, written.id or "", written.key, written.slug, fields, names)
+    return Incoming(
+        line=line,
+        kind=kind.kind,
+        id=written.id or "",
+        key=written.key,
+        slug=written.slug,
+        proposed="" if written.slug else propose_slug(kind.kind, fields),
+        fields=fields,
+        names=own_names(kind.kind, fields),
+    )
 
 
 def explain(error: ValidationError, kind: Kind) -> list[FieldError]:

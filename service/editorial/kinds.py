@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from pydantic import BaseModel
 from sqlalchemy import Table
@@ -11,7 +12,7 @@ from service.schemas.mention import MentionDocument, MentionFields, WrittenMenti
 from service.schemas.record import Document, Written
 from service.schemas.report import ReportDocument, ReportFields, WrittenReport
 from service.schemas.resource import ResourceDocument, ResourceFields, WrittenResource
-from service.schemas.values import RecordKind
+from service.schemas.values import RecordId, RecordKind
 from service.tables.authority import authorities
 from service.tables.mention import mentions
 from service.tables.report import reports
@@ -28,6 +29,13 @@ class Kind:
     written: type[Written]
     table: Table
     document: type[Document]
+
+    @cached_property
+    def stored(self) -> type[BaseModel]:
+        """The fields as tables hold them: references are ids."""
+        generic: Any = self.fields
+        parametrised: type[BaseModel] = generic[RecordId]
+        return parametrised
 
     @cached_property
     def order(self) -> list[str]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from service.editorial.completeness import IN_EVERY_LANGUAGE, WANTED
 from service.editorial.kinds import KINDS
 from service.editorial.state import LAST, rows
+from service.rows import among
 from service.schemas.values import RecordKind
 from service.tables.record import records
 from service.tables.revision import revisions
@@ -71,7 +72,7 @@ def list_records(
     ).scalar_one()
     page = in_order(which, after, latest_first=latest_first).limit(limit + 1)
     ids = list(connection.execute(page).scalars())
-    found = {row.id: row for row in connection.execute(rows().where(records.c.id.in_(ids)))}
+    found = {row.id: row for row in connection.execute(rows().where(among(records.c.id, ids)))}
     shown = [found[record_id] for record_id in ids[:limit]]
     last = (int(shown[-1].updated_at.timestamp()), shown[-1].id) if len(ids) > limit else None
     return Listed(shown, total, last)

@@ -29,7 +29,7 @@ def preview(connection: Connection, kind: RecordKind, record_id: str) -> bytes:
     try:
         reopen(connection, [record_id])
         release(connection, released_with(connection, record), BY_OPERATOR, record.publish_at)
-        (publication,) = rendering.render(connection, kind, [record_id], Summaries(connection))
+        (publication,) = rendering.render(connection, [record_id], Summaries(connection))
     finally:
         trial.rollback()
     return publication.document

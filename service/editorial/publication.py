@@ -1,31 +1,59 @@
 """Publishing and withdrawing: the moments at which tables become ledger."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import pydantic_core
-from sqlalchemy import Connection, Row, delete, func, insert, literal, or_, select, update
+from sqlalchemy import Connection, Row, delete, or_, select, union_all, update
 
 from service.batches import batches
 from service.editorial import rendering
-from service.editorial.fill import stored
 from service.editorial.kinds import KINDS
 from service.editorial.revision import BY_OPERATOR, Action, Change, note
-from service.editorial.staleness import mark_own, mark_stale
-from service.editorial.summary import Summaries, appearance, public_fields, summary
+from service.editorial.snapshot import Fields, take, to_snapshot, write_snapshots
+from service.editorial.staleness import mark_stale
+from service.editorial.summary import Summaries
 from service.errors import FieldError, InvalidRecord, RecordConflict, RecordNotFound
 from service.ledger import write as ledger
 from service.ledger.entry import Name, Publication
-from service.rows import insert_rows
+from service.rows import among
 from service.schemas.record import COLLECTIONS, LINK_BASE
 from service.schemas.values import RecordKind, rfc3339
 from service.tables.base import now
+from service.tables.import_line import import_lines
 from service.tables.publication import published_records, published_references, stale_documents
 from service.tables.record import Status, record_references, records
 
 BATCH = 500
 ALIVE = (Status.draft, Status.published)
+stale = stale_documents.c
+STALE = union_all(
+    *(
+        select(select(stale.id).where(stale.kind == kind).limit(BATCH).subquery().c.id)
+        for kind in KINDS
+    )
+).limit(BATCH)
+"""Some of the documents that are to be rendered; what others show comes first."""
+RENDERED = delete(stale_documents).where(stale.kind.in_(KINDS), among(stale.id))
+TAKEN = ("id", "kind", "slug", "version", "published_at", "updated_at")
+UNPUBLISHED = (
+    select(*(records.c[name] for name in TAKEN))
+    .outerjoin(published_records, published_records.c.id == records.c.id)
+    .where(among(records.c.id), records.c.status.in_(ALIVE))
+    .where(
+        or_(
+            published_records.c.id.is_(None),
+            published_records.c.version != records.c.version,
+        )
+    )
+)
+DRAFTS_NAMED = (
+    select(record_references.c.target_id)
+    .join(records, records.c.id == record_references.c.target_id)
+    .where(among(record_references.c.source_id))
+    .where(records.c.kind == RecordKind.authority, records.c.status == Status.draft)
+)
 
 
 def publish(connection: Connection, ids: Sequence[str], change: Change = BY_OPERATOR) -> int:
@@ -46,13 +74,17 @@ def publish_again(connection: Connection, ids: Sequence[str], change: Change) ->
 
 def reopen(connection: Connection, ids: Sequence[str]) -> None:
     """Make withdrawn records drafts again; raises RecordConflict for a merged one."""
-    life = select(records.c.id, records.c.replaced_by).where(records.c.id.in_(ids))
-    for row in connection.execute(life.where(records.c.status == Status.merged)):
-        text = f"The record {row.id!r} was merged into {row.replaced_by!r}: publish that one."
-        raise RecordConflict(text, existing=row.replaced_by)
-    withdrawn = records.c.id.in_(ids), records.c.status == Status.withdrawn
-    nothing = dict.fromkeys(("withdrawn_at", "withdrawn_reason", "replaced_by"))
-    connection.execute(update(records).where(*withdrawn).values(status=Status.draft, **nothing))
+    columns = (records.c[name] for name in ("id", "status", "replaced_by"))
+    dead = among(records.c.id, ids), records.c.status.not_in(ALIVE)
+    rows = connection.execute(select(*columns).where(*dead)).all()
+    for row in rows:
+        if row.status == Status.merged:
+            text = f"The record {row.id!r} was merged into {row.replaced_by!r}: publish that one."
+            raise RecordConflict(text, existing=row.replaced_by)
+    if rows:
+        nothing = dict.fromkeys(("withdrawn_at", "withdrawn_reason", "replaced_by"))
+        again = update(records).where(among(records.c.id, [row.id for row in rows]))
+        connection.execute(again.values(status=Status.draft, **nothing))
 
 
 def release(
@@ -70,24 +102,38 @@ def release(
     ledger.lock(connection)
     found = unpublished(connection, ids)
     found += drafts_named_by(connection, [record.id for record in found])
-    for part in batches(found, BATCH):
-        snapshots = [row for kind in KINDS for row in take(connection, kind, part, moment or now())]
-        write_snapshots(connection, snapshots, moment or now())
-        note(connection, change, Action.published, [record.id for record in part])
+    make_public(connection, found, change, moment or now(), {})
     return [record.id for record in found]
+
+
+def release_written(connection: Connection, written: Mapping[str, Fields], change: Change) -> int:
+    """Take records, with the fields that were written just now; return how many are public now.
+
+    Whom they name comes after, by `release_named`: it may not be written yet.
+    """
+    ledger.lock(connection)
+    found = unpublished(connection, list(written))
+    make_public(connection, found, change, now(), written)
+    return len(found)
+
+
+def make_public(
+    connection: Connection,
+    found: Sequence[Row[Any]],
+    change: Change,
+    moment: datetime,
+    written: Mapping[str, Fields],
+) -> None:
+    """Take the snapshots of records, and leave a revision of each."""
+    for part in batches(found, BATCH):
+        taken = take(connection, part, written)
+        write_snapshots(connection, [to_snapshot(*one, moment) for one in taken], moment)
+        note(connection, change, Action.published, [record.id for record in part])
 
 
 def unpublished(connection: Connection, ids: Sequence[str]) -> list[Row[Any]]:
     """Return the records among these that are drafts, or were edited since published."""
-    columns = ("id", "kind", "slug", "version", "published_at", "updated_at")
-    public = published_records.c
-    statement = (
-        select(*(records.c[name] for name in columns))
-        .outerjoin(published_records, public.id == records.c.id)
-        .where(records.c.id.in_(ids), records.c.status.in_(ALIVE))
-        .where(or_(public.id.is_(None), public.version != records.c.version))
-    )
-    return list(connection.execute(statement))
+    return list(connection.execute(UNPUBLISHED, {"ids": ids}))
 
 
 def drafts_named_by(connection: Connection, ids: Sequence[str]) -> list[Row[Any]]:
@@ -95,86 +141,40 @@ def drafts_named_by(connection: Connection, ids: Sequence[str]) -> list[Row[Any]
     named: dict[str, Row[Any]] = {}
     sources = list(ids)
     while sources:
-        statement = (
-            select(record_references.c.target_id)
-            .join(records, records.c.id == record_references.c.target_id)
-            .where(record_references.c.source_id.in_(sources))
-            .where(records.c.kind == RecordKind.authority, records.c.status == Status.draft)
-        )
-        found = set(connection.execute(statement).scalars()) - named.keys() - set(ids)
-        sources = list(found)
-        named |= {record.id: record for record in unpublished(connection, sources)}
+        targets = connection.execute(DRAFTS_NAMED, {"ids": sources}).scalars()
+        sources = list(set(targets) - named.keys() - set(ids))
+        if sources:
+            named |= {record.id: record for record in unpublished(connection, sources)}
     return list(named.values())
 
 
-def write_snapshots(
-    connection: Connection, snapshots: Sequence[dict[str, Any]], moment: datetime
-) -> None:
-    """Make snapshots the public fields, and mark what is to be rendered because of it."""
-    ids = [row["id"] for row in snapshots]
-    before = public_fields(connection, set(ids))
-    seen = {key: appearance(slug, fields) for key, (slug, fields) in before.items()}
-    changed = [
-        row["id"]
-        for row in snapshots
-        if seen.get(row["id"]) != appearance(row["slug"], row["fields"])
-    ]
-    mark_stale(connection, [key for key in changed if key in before])
-    replace_snapshots(connection, snapshots, ids)
-    mark_stale(connection, changed)
-    mark_own(connection, ids)
-    first = func.coalesce(records.c.published_at, literal(moment, records.c.published_at.type))
-    public = update(records).where(records.c.id.in_(ids))
-    connection.execute(public.values(status=Status.published, published_at=first, publish_at=None))
+def release_named(connection: Connection, change: Change) -> int:
+    """Release the draft authorities that public records of the running import name."""
+    reference = published_references.c
+    named = (
+        select(reference.target_id)
+        .join(import_lines, import_lines.c.id == reference.source_id)
+        .join(records, records.c.id == reference.target_id)
+        .where(records.c.kind == RecordKind.authority, records.c.status == Status.draft)
+    )
+    ids = list(connection.execute(named.distinct()).scalars())
+    return len(release(connection, ids, change)) if ids else 0
 
 
-def replace_snapshots(
-    connection: Connection, snapshots: Sequence[dict[str, Any]], ids: Sequence[str]
-) -> None:
-    """Store snapshots, and whom they refer to, in place of those that were public."""
-    old = delete(published_references).where(published_references.c.source_id.in_(ids))
-    connection.execute(old)
-    connection.execute(delete(published_records).where(published_records.c.id.in_(ids)))
-    insert_rows(connection, published_records, snapshots)
-    references = select(record_references).where(record_references.c.source_id.in_(ids))
-    names = published_references.c.keys()
-    connection.execute(insert(published_references).from_select(names, references))
+def render_stale(connection: Connection, tell: Callable[[int], None] = lambda _: None) -> int:
+    """Render every marked document and append it to the ledger; return how many changed.
 
-
-def take(
-    connection: Connection, kind: str, batch: Sequence[Row[Any]], moment: datetime
-) -> Iterator[dict[str, Any]]:
-    """Take the snapshots of the records of one kind."""
-    of_kind = {record.id: record for record in batch if record.kind == kind}
-    for record_id, row in stored(connection, KINDS[kind], list(of_kind)).items():
-        record = of_kind[record_id]
-        fields = {name: value for name, value in row.items() if name != "id" and value is not None}
-        yield {
-            "id": record_id,
-            "kind": kind,
-            "slug": record.slug,
-            "version": record.version,
-            "published_at": record.published_at or moment,
-            "updated_at": max(record.updated_at, record.published_at or moment),
-            "published": fields.get("published"),
-            "fields": fields,
-            "summary": summary(record_id, kind, record.slug, fields),
-            "outlet": fields.get("outlet"),
-        }
-
-
-def render_stale(connection: Connection) -> int:
-    """Render every marked document and append it to the ledger; return how many changed."""
-    changed = 0
-    stale = stale_documents.c
+    `tell` hears how many were rendered. The caller holds the lock of the ledger.
+    """
+    changed, done = 0, 0
     summaries = Summaries(connection)
-    for kind in KINDS:
-        some = select(stale.id).where(stale.kind == kind).limit(BATCH)
-        while ids := list(connection.execute(some).scalars()):
-            documents = rendering.render(connection, RecordKind(kind), ids, summaries)
-            changed += ledger.append(connection, documents)
-            done = delete(stale_documents).where(stale.kind == kind, stale.id.in_(ids))
-            connection.execute(done)
+    while ids := list(connection.execute(STALE).scalars()):
+        changed += ledger.append(connection, rendering.render(connection, ids, summaries))
+        connection.execute(RENDERED, {"ids": ids})
+        done += len(ids)
+        tell(done)
+        if len(ids) < BATCH:
+            break
     return changed
 
 
@@ -250,7 +250,7 @@ def tombstone(
     if replacement is not None:
         collection = COLLECTIONS[RecordKind(replacement.kind)]
         document["replaced_by"] = f"{LINK_BASE}v1/{collection}/{replacement.id}"
-    former = rendering.former_names(connection, kind, [record.id])[record.id]
+    former = rendering.former_names(connection, [record.id])[record.id]
     names = (Name(f"slug:{kind}", record.slug), *former)
     content = pydantic_core.to_json(document)
     return Publication(record.id, kind, record.slug, content, withdrawn=True, names=names)

@@ -11,7 +11,7 @@ from service.editorial.incoming import Incoming
 from service.editorial.kinds import KINDS
 from service.editorial.revision import Action, Change, note
 from service.editorial.summary import public_fields, summary
-from service.rows import insert_rows
+from service.rows import among, insert_rows
 from service.schemas.reference import each_reference, replace_references
 from service.schemas.values import RecordKind
 from service.tables.publication import published_records, published_references
@@ -66,7 +66,7 @@ def redirect_edited(
     """Redirect what edited records refer to, and leave a revision of each."""
     old = stored(connection, KINDS[kind], ids)
     rewritten = [
-        Incoming(0, kind, key, None, None, replaced(kind, key, present(row), targets), [])
+        Incoming(0, kind, key, None, None, "", replaced(kind, key, present(row), targets), [])
         for key, row in old.items()
     ]
     forget(connection, KINDS[kind], ids)
@@ -99,7 +99,7 @@ def redirect_published(
 ) -> None:
     """Redirect what records refer to in public."""
     columns = (published_records.c.id, published_records.c.fields)
-    rows = connection.execute(select(*columns).where(published_records.c.id.in_(ids)))
+    rows = connection.execute(select(*columns).where(among(published_records.c.id, ids)))
     fields = {key: replaced(kind, key, public, targets) for key, public in rows}
     write_public(connection, kind, fields)
 
@@ -120,7 +120,7 @@ def write_public(connection: Connection, kind: RecordKind, written: Mapping[str,
     change = update(published_records).where(published_records.c.id == bindparam("key"))
     names = ("fields", "summary", "outlet", "published")
     connection.execute(change.values({name: bindparam(name) for name in names}), rows)
-    old = delete(published_references).where(published_references.c.source_id.in_(list(written)))
+    old = delete(published_references).where(among(published_references.c.source_id, written))
     connection.execute(old)
     references = [
         {"source_id": key, "field": str(path), "position": step, "target_id": target}

@@ -9,6 +9,7 @@ from sqlalchemy import Column, Connection, case, func, select
 from service import identifiers
 from service.batches import batches
 from service.ledger.entry import Name
+from service.rows import among
 from service.schemas.reference import ReferencePath
 from service.schemas.values import IdentifierScheme, RecordKind
 from service.tables.record import Status, former_slugs, record_identifiers, records
@@ -62,7 +63,7 @@ def by_column(
     connection: Connection, kind: RecordKind, column: Column[Any], values: Sequence[str]
 ) -> Iterable[tuple[str, str]]:
     """Find records of one kind by one of their columns."""
-    statement = select(column, PRESENT).where(records.c.kind == kind, column.in_(values))
+    statement = select(column, PRESENT).where(records.c.kind == kind, among(column, values))
     return connection.execute(statement)
 
 
@@ -71,7 +72,7 @@ def former(
 ) -> Iterable[tuple[str, str]]:
     """Find records of one kind by slugs they had before."""
     statement = select(former_slugs.c.slug, former_slugs.c.record_id).where(
-        former_slugs.c.kind == kind, former_slugs.c.slug.in_(values)
+        former_slugs.c.kind == kind, among(former_slugs.c.slug, values)
     )
     return connection.execute(statement)
 
@@ -84,7 +85,7 @@ def by_identifier(
     statement = (
         select(names.value, func.min(PRESENT))
         .join(records, records.c.id == names.record_id)
-        .where(records.c.kind == kind, names.scheme == scheme, names.value.in_(values))
+        .where(records.c.kind == kind, names.scheme == scheme, among(names.value, values))
         .group_by(names.value)
         .having(func.count(PRESENT.distinct()) == 1)
     )

@@ -5,17 +5,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from service.editorial.keys import OPERATOR, Editor
 from service.errors import RecordNotFound
-from service.rows import insert_rows
+from service.rows import among, insert_rows
 from service.schemas.values import RecordKind
 from service.tables.base import now
 from service.tables.record import records
 from service.tables.revision import revisions
 
 Fields = dict[str, Any]
+COUNT = (
+    update(records)
+    .where(among(records.c.id))
+    .values(revision=records.c.revision + 1, key_id=bindparam("writer"))
+    .returning(*(records.c[name] for name in ("id", "kind", "revision", "version", "slug")))
+)
+"""Counts one write more of some records."""
 
 
 class Action(StrEnum):
@@ -53,8 +60,6 @@ def note(
     ids = list(written)
     if not ids:
         return
-    step = update(records).where(records.c.id.in_(ids))
-    connection.execute(step.values(revision=records.c.revision + 1, key_id=change.editor.key_id))
     fields = written if isinstance(written, Mapping) else {}
     common = {
         "at": now(),
@@ -63,13 +68,17 @@ def note(
         "editor": change.editor.name,
         "reason": change.reason,
     }
-    columns = (records.c[name] for name in ("id", "kind", "revision", "version", "slug"))
     rows = [
-        common
-        | {"record_id": row.id, "number": row.revision, "version": row.version}
-        | {"kind": row.kind, "slug": row.slug}
-        | {"fields": fields.get(row.id)}
-        for row in connection.execute(select(*columns).where(records.c.id.in_(ids)))
+        {
+            **common,
+            "record_id": row.id,
+            "number": row.revision,
+            "version": row.version,
+            "kind": row.kind,
+            "slug": row.slug,
+            "fields": fields.get(row.id),
+        }
+        for row in connection.execute(COUNT, {"ids": ids, "writer": change.editor.key_id})
     ]
     insert_rows(connection, revisions, rows)
 
@@ -87,7 +96,7 @@ def list_revisions(
 def last_numbers(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
     """Return the number of the last revision of each record that has one, stored or deleted."""
     last = select(revisions.c.record_id, func.max(revisions.c.number))
-    of_each = last.where(revisions.c.record_id.in_(ids)).group_by(revisions.c.record_id)
+    of_each = last.where(among(revisions.c.record_id, ids)).group_by(revisions.c.record_id)
     return dict(connection.execute(of_each).all())
 
 

@@ -20,6 +20,7 @@ from service.errors import (
     RecordNotFound,
     ServiceUnavailable,
 )
+from service.rows import among
 from service.tables.base import now
 from service.tables.database import reading, writing
 from service.tables.record import records
@@ -47,14 +48,14 @@ def schedule(
         error = FieldError("at", f"is over, here it is {now().isoformat()}: leave it out")
         raise InvalidRecord("The moment of publication lies in the past.", errors=[error])
     check_alive(connection, ids)
-    change_records = update(records).where(records.c.id.in_(ids))
+    change_records = update(records).where(among(records.c.id, ids))
     connection.execute(change_records.values(publish_at=at))
     note(connection, change, Action.scheduled, ids)
 
 
 def check_alive(connection: Connection, ids: Sequence[str]) -> None:
     """Refuse records that are not there, or are there only to be remembered."""
-    found = select(records.c.id, records.c.status).where(records.c.id.in_(ids))
+    found = select(records.c.id, records.c.status).where(among(records.c.id, ids))
     statuses = dict(connection.execute(found).all())
     for record_id in ids:
         if record_id not in statuses:
@@ -109,7 +110,7 @@ def by_change(connection: Connection, ids: Sequence[str]) -> dict[Change, list[s
     """Group records by who scheduled them last, and why."""
     latest = (
         select(revisions.c.record_id, func.max(revisions.c.number).label("number"))
-        .where(revisions.c.record_id.in_(ids), revisions.c.action == Action.scheduled)
+        .where(among(revisions.c.record_id, ids), revisions.c.action == Action.scheduled)
         .group_by(revisions.c.record_id)
         .subquery()
     )

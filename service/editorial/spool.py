@@ -59,21 +59,24 @@ class Spool:
     def append(self, one: Incoming) -> None:
         """Keep one record."""
         names = [(name.scheme, name.value) for name in one.names]
-        values = [one.line, one.kind, one.id, one.key, one.slug, one.fields, names]
-        self.file.write(pydantic_core.to_json(values) + b"\n")
+        named = [one.line, one.kind, one.id, one.key, one.slug, one.proposed, names]
+        self.file.write(pydantic_core.to_json(named) + b"\n")
+        self.file.write(pydantic_core.to_json(one.fields) + b"\n")
 
-    def batches(self) -> Iterator[list[Incoming]]:
-        """Read the records again, some hundred at a time."""
+    def batches(self, *, fields: bool = True) -> Iterator[list[Incoming]]:
+        """Read the records again, some hundred at a time; if that is enough, without fields."""
         self.file.seek(0)
-        records = (restore(line) for line in self.file)
+        pairs = zip(self.file, self.file, strict=True)
+        records = (restore(named, written if fields else b"{}") for named, written in pairs)
         return batches((one for one in records if one.line not in self.skip), BATCH)
 
 
-def restore(text: bytes) -> Incoming:
-    """Read a record back from the spool."""
-    line, kind, record_id, key, slug, fields, names = pydantic_core.from_json(text)
-    names = [Name(scheme, value) for scheme, value in names]
-    return Incoming(line, RecordKind(kind), record_id, key, slug, fields, names)
+def restore(named: bytes, written: bytes) -> Incoming:
+    """Read a record back from the spool: what it is called, and its fields."""
+    line, kind, record_id, key, slug, proposed, pairs = pydantic_core.from_json(named)
+    names = [Name(scheme, value) for scheme, value in pairs]
+    fields = pydantic_core.from_json(written)
+    return Incoming(line, RecordKind(kind), record_id, key, slug, proposed, fields, names)
 
 
 def read_lines(file: IO[bytes], spool: Spool, progress: Progress) -> list[Problem]:

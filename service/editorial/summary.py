@@ -5,16 +5,18 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from service.batches import batches
 from service.editorial.kinds import KINDS
+from service.rows import among
 from service.schemas.reference import SHOWN_FROM_BOTH_ENDS
 from service.tables.publication import published_records
 
 SHOWN = ("url", "published", "language", "media_type", "bytes")
 TYPES = ("type", "medium", "role")
-READ_AT_ONCE = 1000
 NAMES = sorted({kind.name for kind in KINDS.values()})
-MOST_KEPT = 20_000
+MOST_KEPT = 10_000
+public = published_records.c
+SUMMARIES = select(public.id, public.summary, public.outlet).where(among(public.id))
+PUBLIC_FIELDS = select(public.id, public.slug, public.fields).where(among(public.id))
 
 
 def summary(record_id: str, kind: str, slug: str, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,26 +64,16 @@ def read_summaries(
     connection: Connection, ids: set[str]
 ) -> dict[str, tuple[dict[str, Any], str | None]]:
     """Return the stored summaries of public records, and the outlet that belongs to each."""
-    statement = select(*(published_records.c[name] for name in ("id", "summary", "outlet")))
-    return {
-        key: (shown, outlet)
-        for part in batches(ids, READ_AT_ONCE)
-        for key, shown, outlet in connection.execute(
-            statement.where(published_records.c.id.in_(part))
-        )
-    }
+    if not ids:
+        return {}
+    rows = connection.execute(SUMMARIES, {"ids": ids})
+    return {key: (shown, outlet) for key, shown, outlet in rows}
 
 
 def public_fields(connection: Connection, ids: set[str]) -> dict[str, tuple[str, dict[str, Any]]]:
     """Return slug and fields of public records."""
-    statement = select(*(published_records.c[name] for name in ("id", "slug", "fields")))
-    return {
-        key: (slug, fields)
-        for part in batches(ids, READ_AT_ONCE)
-        for key, slug, fields in connection.execute(
-            statement.where(published_records.c.id.in_(part))
-        )
-    }
+    rows = connection.execute(PUBLIC_FIELDS, {"ids": ids})
+    return {key: (slug, fields) for key, slug, fields in rows}
 
 
 def appearance(slug: str, fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -55,7 +55,9 @@ def write_citation(document: Document, wish: Wish) -> str:
 
 @lru_cache(maxsize=4096)
 def render(written: bytes, style: str, locale: str) -> str:
-    """Format one item of CSL-JSON, which takes 3 to 30 milliseconds: as a bibliography lists it, or else as a footnote does.
+    """Format one item of CSL-JSON, as a bibliography lists it, or else as a footnote does.
+
+    This takes 3 to 30 milliseconds.
 
     Raises:
         InvalidRequest: if the library cannot follow the style, as happens with one in fifty.

@@ -1,14 +1,22 @@
 """Appending to the ledger: the only writer of public documents."""
 
 import time
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
-from service.ledger.entry import Publication
+from service.ledger.entry import Name, Publication
 from service.ledger.tables import entries, head, names
-from service.rows import insert_rows
+from service.rows import among, insert_rows
 
+STORED = select(entries.c.id, entries.c.ordinal, entries.c.document, entries.c.withdrawn).where(
+    among(entries.c.id)
+)
+REPLACE = update(entries).where(entries.c.id == bindparam("known"))
+NAMES = select(names).where(among(names.c.id))
+FORGET = delete(names).where(among(names.c.id))
+LOCK = update(head).values(sequence=head.c.sequence).returning(head.c.sequence)
 REPLACED = ("sequence", "slug", "withdrawn", "document", "changed_at")
 
 
@@ -18,8 +26,7 @@ def lock(connection: Connection) -> int:
     Numbers are given out under this lock and kept to the end of the transaction, so they become
     visible in order on every database. What is rendered after it sees all that went before.
     """
-    statement = update(head).values(sequence=head.c.sequence).returning(head.c.sequence)
-    return int(connection.execute(statement).scalar_one())
+    return int(connection.execute(LOCK).scalar_one())
 
 
 def append(connection: Connection, publications: Sequence[Publication]) -> int:
@@ -27,6 +34,8 @@ def append(connection: Connection, publications: Sequence[Publication]) -> int:
 
     Returns how many changed. The caller holds the `lock`.
     """
+    if not publications:
+        return 0
     known = stored(connection, [publication.id for publication in publications])
     changed = [
         publication
@@ -52,8 +61,7 @@ def append(connection: Connection, publications: Sequence[Publication]) -> int:
 
 def stored(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, bytes, bool]]:
     """Return what the ledger has under these ids: ordinal, document, withdrawn."""
-    columns = (entries.c.id, entries.c.ordinal, entries.c.document, entries.c.withdrawn)
-    found = connection.execute(select(*columns).where(entries.c.id.in_(ids)))
+    found = connection.execute(STORED, {"ids": ids})
     return {id_: (ordinal, document, withdrawn) for id_, ordinal, document, withdrawn in found}
 
 
@@ -74,19 +82,30 @@ def replace_old(connection: Connection, rows: list[dict[str, object]]) -> None:
     if rows:
         # Every value that names a column is set: the ordinal must not be among them.
         values = [{name: row[name] for name in REPLACED} | {"known": row["id"]} for row in rows]
-        connection.execute(update(entries).where(entries.c.id == bindparam("known")), values)
+        connection.execute(REPLACE, values)
 
 
 def write_names(
     connection: Connection, publications: Sequence[Publication], known: Collection[str]
 ) -> None:
-    """Let each record answer to its present names only."""
-    old = [publication.id for publication in publications if publication.id in known]
-    if old:
-        connection.execute(delete(names).where(names.c.id.in_(old)))
+    """Let each record answer to its present names only; most keep those they have."""
+    old = names_of(connection, known)
+    changed = [one for one in publications if old[one.id] != set(one.names)]
+    gone = [one.id for one in changed if old[one.id]]
+    if gone:
+        connection.execute(FORGET, {"ids": gone})
     rows = [
         {"scheme": name.scheme, "value": name.value, "id": publication.id}
-        for publication in publications
+        for publication in changed
         for name in dict.fromkeys(publication.names)
     ]
     insert_rows(connection, names, rows)
+
+
+def names_of(connection: Connection, ids: Collection[str]) -> Mapping[str, set[Name]]:
+    """Return the names to which records answer."""
+    found: dict[str, set[Name]] = defaultdict(set)
+    if ids:
+        for scheme, value, record_id in connection.execute(NAMES, {"ids": list(ids)}):
+            found[record_id].add(Name(scheme, value))
+    return found

@@ -1,7 +1,6 @@
 """Feeding the index from the ledger: what changed, and what shows the names of what changed."""
 
 import threading
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
@@ -20,7 +19,8 @@ from service.search.documents import (
 from service.search.filtering import every, key_range, terms
 
 BATCH = 1000
-COMMIT_SECONDS = 10.0
+BATCHES = 10
+"""How many batches are committed together."""
 MOST_NAMES = 50_000
 
 
@@ -50,14 +50,15 @@ class Feeder:
         self.names: dict[str, Names] = {}
 
     def feed(self, sequence: int) -> int:
-        """Apply changes after a number for a while and commit; return the number reached.
+        """Apply changes after a number and commit; return the number reached.
 
-        Few large commits make few large parts of the index, which are searched more quickly.
+        The engine merges parts of the index that are equally large, so that commits of one size
+        leave few of them; few are searched more quickly.
         """
-        end = time.monotonic() + COMMIT_SECONDS
-        is_behind = True
-        while is_behind and time.monotonic() < end and not self.closing.is_set():
+        for _ in range(BATCHES):
             sequence, is_behind = self.apply(sequence)
+            if not is_behind or self.closing.is_set():
+                break
         self.writer.commit()
         return sequence
 

@@ -1,6 +1,8 @@
 """The index of one process: it follows the ledger and answers queries."""
 
 import threading
+import time
+from collections import deque
 from pathlib import Path
 
 import structlog
@@ -18,6 +20,9 @@ from service.search.storage import Progress, Storage
 SMALL, LARGE, FAR = 20_000_000, 150_000_000, 20_000
 """Bytes in which the engine gathers documents before it writes them: large when so many changes
 are missing, because few large parts of an index are searched more quickly than many."""
+OLDEST = 1.0
+MANY = 3
+"""So many changes within two seconds are changes without a pause."""
 PATIENCE = 2.0
 """Seconds that `follow` waits for the index before it answers from the state there is."""
 PAUSE = 0.02
@@ -32,6 +37,9 @@ class Index:
 
     Any number of processes may open one folder. Whoever is behind and finds nobody writing
     writes for all; the others reload. Searches go on from the state there is.
+
+    Who asks waits for the latest change. Only while changes follow each other without a pause,
+    answers may be up to `OLDEST` seconds behind: else every one would wait for a commit.
     """
 
     def __init__(self, folder: Path, source: Source) -> None:
@@ -44,6 +52,8 @@ class Index:
         self.build = ""
         self.stamp = 0
         self.changed = threading.Condition()
+        self.caught_up: deque[float] = deque(maxlen=MANY)
+        self.expired = 0.0
         self.wanted = 0
         self.following = False
         self.closing = threading.Event()
@@ -67,12 +77,35 @@ class Index:
         if self.is_at(head) and self.storage and self.storage.stamp() == self.stamp:
             return True
         with self.changed:
-            self.wanted = head.sequence
-            if not self.following and not self.closing.is_set():
-                self.following = True
-                threading.Thread(target=self.catch_up, name="index", daemon=True).start()
+            self.start(head)
             self.changed.wait_for(lambda: self.is_at(head) or not self.following, PATIENCE)
         return self.is_at(head)
+
+    def is_recent(self, head: Head) -> bool:
+        """Say whether the state there is will do: it has every change until lately.
+
+        When it soon will not, it is brought up to the ledger in the background.
+        """
+        seen, now, times = self.snapshot, time.monotonic(), tuple(self.caught_up)
+        if len(times) < MANY or now - times[0] >= 2 * OLDEST or times[-1] <= self.expired:
+            return False
+        if seen is None or seen.epoch != head.epoch or now - times[-1] >= OLDEST:
+            return False
+        if now - times[-1] >= OLDEST / 2 and not self.following:
+            with self.changed:
+                self.start(head)
+        return True
+
+    def expire(self) -> None:
+        """Let the next request wait: this process changed the ledger, and its readers know."""
+        self.expired = time.monotonic()
+
+    def start(self, head: Head) -> None:
+        """Begin to catch up, unless that goes on already. The caller holds `changed`."""
+        self.wanted = head.sequence
+        if not self.following and not self.closing.is_set():
+            self.following = True
+            threading.Thread(target=self.catch_up, name="index", daemon=True).start()
 
     def close(self) -> None:
         """Stop following. The index on disk can be used at any moment."""
@@ -116,15 +149,16 @@ class Index:
 
     def catch_up_once(self) -> bool:
         """Look where the index is, and write what is missing unless another process writes."""
-        head = self.source.head()
+        begun, head = time.monotonic(), self.source.head()
         storage = Storage(self.folder, head.epoch)
         if not (self.reload(storage) and self.is_at(head)):
             try:
                 with storage.lock().acquire(blocking=False):
-                    self.write(storage)
+                    self.write(storage, head)
             except Timeout:
                 return False
         self.ready = True
+        self.caught_up.append(begun)
         return True
 
     def reload(self, storage: Storage) -> bool:
@@ -147,17 +181,17 @@ class Index:
             self.changed.notify_all()
         return True
 
-    def write(self, storage: Storage) -> None:
-        """Write what is missing, batch by batch; begin anew if what is there cannot be used."""
+    def write(self, storage: Storage, head: Head) -> None:
+        """Write what is missing up to a head; begin anew if what is there cannot be used."""
         progress = storage.progress() if self.reload(storage) else None
         if progress is None or self.engine is None:
             progress = storage.begin()
             self.engine = make_engine(storage.home)
-        is_far = self.source.head().sequence - progress.sequence > FAR
+        is_far = head.sequence - progress.sequence > FAR
         feeder = Feeder(self.engine, self.source, LARGE if is_far else SMALL, self.closing)
         while not self.closing.is_set():
             progress = Progress(feeder.feed(progress.sequence), progress.build)
             storage.advance(progress)
-            if not self.reload(storage) or self.is_at(self.source.head()):
+            if not self.reload(storage) or self.is_at(head):
                 break
         feeder.writer.wait_merging_threads()

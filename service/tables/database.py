@@ -75,6 +75,8 @@ def open_engine(url: str, patience: float = 5) -> Engine:
 def prepare_sqlite(connection: Any, _record: Any) -> None:
     """Set what makes a SQLite file safe: readers beside the writer, nothing acknowledged lost."""
     connection.isolation_level = None
+    # For a new file only. The document of a report fits into one page, and is read at once.
+    connection.execute("PRAGMA page_size = 8192")
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -47,13 +47,13 @@ class Catalogue:
         self.blocking_reads.close()
 
     async def up_to_date(self) -> Head:
-        """Return the ledger's head, with an index that has everything up to it.
+        """Return the ledger's head, with an index that has it, or nearly while there are changes.
 
         Raises:
             ServiceUnavailable: if the ledger or the index does not answer.
         """
         head = await self.ledger.head()
-        if not self.index.is_at(head):
+        if not (self.index.is_at(head) or self.index.is_recent(head)):
             await self.in_pool(lambda: self.index.follow(head))
         return head
 

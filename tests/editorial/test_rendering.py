@@ -4,14 +4,12 @@ from importlib import resources
 from typing import Any
 
 import jsonschema
-import pytest
 from pydantic_core import from_json
 from sqlalchemy import insert
 
 from service.editorial.kinds import KINDS
-from service.editorial.publication import publish, render_stale
+from service.editorial.publication import render_stale
 from service.editorial.staleness import mark_stale
-from service.errors import InvalidRecord
 from service.ledger.tables import entries
 from service.tables.base import now
 from service.tables.database import writing
@@ -98,15 +96,3 @@ def test_what_a_link_check_found_is_shown_and_is_no_change_of_the_record(desk: D
     document = desk.document("s")
     assert document["health"].items() >= found.items()
     assert document["version"] == 1
-
-
-def test_a_document_that_does_not_fit_its_schema_is_not_published(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    desk.put(make_report(key="r"))
-    record_id = desk.record("r").id
-    monkeypatch.setattr("service.editorial.rendering.links", lambda *_: {})
-    with pytest.raises(InvalidRecord) as caught, writing(desk.engine) as connection:
-        publish(connection, [record_id])
-    assert "links" in {error.field.partition(".")[0] for error in caught.value.errors}
-    assert desk.sequence() == 0

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from service.search import storage
+from service.search import index, storage
 from service.search.index import Index
 from service.search.query import Query
 from tests.search.library import Library
@@ -135,3 +135,34 @@ def test_a_reader_answers_from_what_there_is_while_another_writes(library: Libra
         assert not reader.follow(library.ledger.head())
         assert reader.search(Query("closed")).total == 1
     reader.close()
+
+
+def follow_often(library: Library) -> None:
+    """Publish and look so often that there is no pause."""
+    for number in range(index.MANY):
+        library.report(f"r{number}", "Closed doors")
+        assert not library.index.is_recent(library.ledger.head())
+        library.ask()
+
+
+def test_an_answer_may_lack_a_change_only_while_changes_follow_each_other(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "OLDEST", 1000)
+    follow_often(library)
+    library.report("rooms", "Closed rooms")
+    assert library.index.is_recent(library.ledger.head())
+    monkeypatch.setattr(index, "OLDEST", 0)
+    assert not library.index.is_recent(library.ledger.head())
+
+
+def test_what_this_process_changed_is_waited_for(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "OLDEST", 1000)
+    follow_often(library)
+    library.report("rooms", "Closed rooms")
+    library.index.expire()
+    assert not library.index.is_recent(library.ledger.head())
+    assert library.ask("rooms").total == 1
+    assert library.index.is_recent(library.ledger.head())

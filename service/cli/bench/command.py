@@ -1,6 +1,7 @@
 """`catalogue bench`: how fast the service is, beside what others would be."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from rich.console import Console
 from service.errors import CatalogueError
 
 
-def bench(
+def bench(  # noqa: PLR0913, PLR0917  one for each option
     reports: Annotated[int, typer.Option(min=20, max=1_000_000, help="Size of the corpus.")] = 2000,
     rounds: Annotated[int, typer.Option(min=1, max=20, help="Rounds to take medians of.")] = 3,
     seconds: Annotated[
@@ -19,6 +20,12 @@ def bench(
     data: Annotated[
         Path, typer.Option(help="Folder that keeps the corpus of each size for the next run.")
     ] = Path("data/bench"),
+    writing: Annotated[
+        bool,
+        typer.Option(
+            "--writes", help="Measure publishing, and reads beside it, in place of the apps."
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON in place of tables.")] = False,
 ) -> None:
     """Measure the service beside a bare ASGI app and a textbook app, all in one run.
@@ -27,22 +34,27 @@ def bench(
     as you say, and about nine times as many other records. All traffic stays on this machine.
     """
     # What is measured is loaded here: every other command starts without it.
+    from service.cli.bench import table, writes  # noqa: PLC0415
     from service.cli.bench.corpus import Corpus  # noqa: PLC0415
     from service.cli.bench.preparation import prepare  # noqa: PLC0415
     from service.cli.bench.rounds import Length, compare  # noqa: PLC0415
-    from service.cli.bench.table import Result, show, to_json  # noqa: PLC0415
 
     corpus, length = Corpus(reports), Length(rounds, seconds)
     folder = data / f"reports-{reports}"
     try:
         with Console(stderr=True).status("") as status:
             prepared = prepare(corpus, folder, status.update)
-            found = compare(corpus, folder, length, status.update)
+            if writing:
+                found = writes.measure_writes(corpus, folder, length, status.update)
+                plain, show = writes.to_json(found), partial(writes.show, found)
+            else:
+                compared = compare(corpus, folder, length, status.update)
+                result = table.Result(reports, length, prepared, compared)
+                plain, show = table.to_json(result), partial(table.show, result)
     except CatalogueError as error:
         typer.echo(error.detail, err=True)
         raise typer.Exit(4) from error
-    result = Result(reports, length, prepared, found)
     if as_json:
-        typer.echo(json.dumps(to_json(result), indent=2))
+        typer.echo(json.dumps(plain, indent=2))
     else:
-        show(result, Console())
+        show(Console())

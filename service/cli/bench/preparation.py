@@ -1,5 +1,6 @@
 """What is measured on: the corpus in both databases, made once for each size and used again."""
 
+import gc
 import json
 import shutil
 import time
@@ -102,6 +103,7 @@ def import_corpus(settings: Settings, path: Path) -> Import:
     """
     engine = open_engine(settings.url)
     migrate(engine, settings.data)
+    gc.freeze()  # as the command does
     peak, begin, work = Peak(), time.perf_counter(), time.process_time()
     with path.open("rb") as file:
         outcome = import_file(engine, file, publish=True, progress=peak)

@@ -40,6 +40,7 @@ def write(
     """
     with writing(request.app.state.engine) as connection:
         answer = once(connection, asked, lambda: work(connection)) if asked else work(connection)
+    request.app.state.catalogue.index.expire()
     return respond(answer)
 
 

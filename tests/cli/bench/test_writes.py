@@ -1,0 +1,60 @@
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from service.cli.bench.corpus import Corpus
+from service.cli.bench.preparation import prepare, settings_for
+from service.cli.bench.rounds import Length
+from service.cli.bench.writes import FIELDS, READS, Writes, measure_writes, show, to_json
+from service.cli.bench.writing import MENTIONS
+from service.ledger.connection import open_blocking_reads
+from service.ledger.read import LedgerSource
+
+CORPUS = Corpus(30)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("bench") / "reports-30"
+    prepare(CORPUS, folder, lambda _text: None)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def found(folder: Path) -> Iterator[Writes]:
+    before = length(folder)
+    yield measure_writes(CORPUS, folder, Length(rounds=1, seconds=1), lambda _text: None)
+    assert length(folder) == before, "the prepared data must stay as it is"
+
+
+def length(folder: Path) -> int:
+    reads = open_blocking_reads(settings_for(folder).url)
+    sequence = LedgerSource(reads).head().sequence
+    reads.close()
+    return sequence
+
+
+def test_a_new_title_changes_the_documents_of_all_mentions_and_an_abstract_one(
+    found: Writes,
+) -> None:
+    # What both show besides stays: the resources and topics of the corpus.
+    assert found.publishing["title"].documents == MENTIONS + 1
+    assert found.publishing["abstract"].documents == 1
+
+
+def test_reads_are_measured_alone_and_beside_the_writer(found: Writes) -> None:
+    assert [one.work for one in found.reading] == list(READS)
+    assert all(one.kept == one.beside.rate / one.alone.rate for one in found.reading)
+
+
+def test_what_was_found_is_shown_as_tables_and_as_json(found: Writes) -> None:
+    written = io.StringIO()
+    show(found, Console(file=written, width=100))
+    assert all(name in written.getvalue() for name in (*FIELDS, *READS))
+    plain = json.loads(json.dumps(to_json(found)))
+    assert plain["publishing"].keys() == FIELDS.keys()
+    assert [one["kept"] for one in plain["reading"]] == [one.kept for one in found.reading]
