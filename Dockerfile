@@ -16,11 +16,11 @@ ENV PIP_NO_CACHE_DIR=1 \
 RUN pip install uv==0.13.9
 WORKDIR /app
 COPY pyproject.toml uv.lock ./
-RUN uv sync --frozen --no-dev --no-install-project
+RUN uv sync --frozen --no-dev --extra styles --no-install-project
 
 FROM libraries AS build
 COPY . .
-RUN uv sync --frozen --no-dev --no-editable
+RUN uv sync --frozen --no-dev --extra styles --no-editable
 
 FROM python:3.13-slim
 LABEL org.opencontainers.image.title="Report catalogue" \

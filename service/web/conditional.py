@@ -13,14 +13,17 @@ REPRESENTATION = 1
 
 
 @lru_cache(maxsize=10_000)
-def validators(number: int, changed_at: int, seconds: int) -> Mapping[str, str]:
+def validators(
+    number: int, changed_at: int, seconds: int, representation: str = ""
+) -> Mapping[str, str]:
     """Return the headers by which an answer is recognised: by the ledger's number.
 
-    The time of the change is part of it, because another ledger has the same numbers again.
+    The time of the change is part of it, because another ledger has the same numbers again; so is
+    the `representation`, such as `-bibtex`, where one address has several.
     """
     moment = datetime.fromtimestamp(changed_at, UTC)
     return {
-        "ETag": f'"{REPRESENTATION}.{number}.{changed_at:x}"',
+        "ETag": f'"{REPRESENTATION}.{number}.{changed_at:x}{representation}"',
         "Last-Modified": format_datetime(moment, usegmt=True),
         "Cache-Control": f"public, max-age={seconds}",
         "Vary": "Accept",

@@ -17,7 +17,7 @@ class Examples:
     """Exchanges by the operation, and by the slug of the problem, that they show.
 
     An exchange is a `request` such as `GET /v1/reports?limit=1`, what is sent with it, and the
-    `answer`.
+    `answer`, whose media type is `answer_type` where it is not what the operation usually answers.
     """
 
     operations: Mapping[str, Sequence[Json]]
@@ -27,7 +27,9 @@ class Examples:
 @lru_cache
 def read_examples() -> Examples:
     """Read all examples."""
-    operations = {name: [exchange] for name, exchange in read_public().items()}
+    operations: dict[str, list[Json]] = {}
+    for name, exchange in read_public().items():
+        operations.setdefault(name.partition(".")[0], []).append(exchange)
     problems = read_public_problems()
     for step in read_story():
         if "problem" in step:
@@ -38,7 +40,7 @@ def read_examples() -> Examples:
 
 
 def read_public() -> dict[str, Json]:
-    """Read what anybody may ask, by operation."""
+    """Read what anybody may ask, by operation; `read_report.bibtex` shows another format of it."""
     folder = resources.files(PUBLIC).joinpath("examples")
     files = sorted(folder.iterdir(), key=lambda file: file.name)
     return {file.name.removesuffix(".json"): json.loads(file.read_text("utf-8")) for file in files}

@@ -15,8 +15,8 @@ FIRST = ("name", "q", "kind", "type")
 SERVER = "Where this description came from: production, staging or local."
 PROBLEM = "application/problem+json"
 LAST = (
-    "published_from", "published_to", "sort", "limit", "cursor", "facets", "highlight", "fields",
-    "lang",
+    "published_from", "published_to", "sort", "limit", "cursor", "facets", "highlight", "format",
+    "style", "fields", "lang",
 )  # fmt: skip
 """Parameters in reading order: what is looked for, filters as they are declared, then the page."""
 
@@ -84,9 +84,14 @@ def show_examples(operation: Json, exchanges: Sequence[Json]) -> None:
     good = next(status for status in operation["responses"] if status.startswith("2"))
     for number, exchange in enumerate(exchanges, start=1):
         name = f"example{number}" if number > 1 else "example"
-        answer = operation["responses"][str(exchange.get("status", good))]
-        for part, side in ((operation.get("requestBody", {}), "body"), (answer, "answer")):
-            for media_type, content in part.get("content", {}).items():
+        answer = operation["responses"][str(exchange.get("status", good))].get("content", {})
+        usual = next(iter(answer), None)
+        answer_type = exchange.get("answer_type", usual)
+        for side, contents in (
+            ("body", operation.get("requestBody", {}).get("content", {})),
+            ("answer", {answer_type: answer[answer_type]} if answer else {}),
+        ):
+            for media_type, content in contents.items():
                 if side in exchange and media_type != PROBLEM:
                     shown = {"summary": exchange["request"], "value": exchange[side]}
                     content.setdefault("examples", {})[name] = shown

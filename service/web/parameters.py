@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from service.formats.offered import offered
 from service.schemas.authority import AuthorityType
 from service.schemas.mention import Medium
 from service.schemas.report import ReportType
@@ -91,6 +92,59 @@ class ViewParameters(BaseModel):
         default=None,
         description="One text in place of each language map: the first of these languages that "
         "exists, else English, else Korean, else any.",
+    )
+
+
+def formats_of(kind: RecordKind) -> list[str]:
+    """Name the formats in which records of a kind can be had."""
+    return [one.name for one in offered(kind)]
+
+
+RecordFormat = StrEnum("RecordFormat", formats_of(RecordKind.authority))  # type: ignore[misc]
+RecordFormat.__doc__ = "Formats of every record."
+MentionFormat = StrEnum("MentionFormat", formats_of(RecordKind.mention))  # type: ignore[misc]
+MentionFormat.__doc__ = "Formats of mentions."
+ReportFormat = StrEnum("ReportFormat", formats_of(RecordKind.report))  # type: ignore[misc]
+ReportFormat.__doc__ = "Formats of reports."
+AS = (
+    "Answers so, whatever `Accept` says. A suffix of the address, as in `/white-paper.jsonld`, too."
+)
+Style = Annotated[
+    str | None, Field(max_length=100, pattern="^[a-z0-9-]+$", examples=["apa", "chicago", "mla"])
+]
+
+
+class RecordParameters(ViewParameters):
+    """What every single record takes."""
+
+    format: Annotated[RecordFormat | None, Field(examples=["jsonld"])] = Field(
+        default=None, description=AS
+    )
+
+
+class CitedParameters(ViewParameters):
+    """How records are shown that can be cited."""
+
+    style: Style = Field(
+        default=None,
+        description="Style of `format=citation`: `apa`, `chicago`, `mla`, `harvard`, or any other "
+        "of the Citation Style Language that is installed.",
+    )
+
+
+class MentionViewParameters(CitedParameters):
+    """What one mention takes."""
+
+    format: Annotated[MentionFormat | None, Field(examples=["bibtex"])] = Field(
+        default=None, description=AS
+    )
+
+
+class ReportViewParameters(CitedParameters):
+    """What one report takes."""
+
+    format: Annotated[ReportFormat | None, Field(examples=["bibtex"])] = Field(
+        default=None, description=AS
     )
 
 

@@ -1,5 +1,6 @@
-"""One record: the stored bytes by id or slug, moved, withdrawn, or not there."""
+"""One record: its bytes by id or slug, in other formats too; moved, withdrawn, or not there."""
 
+from functools import partial
 from urllib.parse import quote
 
 import pydantic_core
@@ -7,6 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.errors import RecordMoved, RecordNotFound, RecordWithdrawn
+from service.formats.format import Format, Wish
+from service.formats.offered import JSON
 from service.ledger.entry import Entry
 from service.schemas.record import COLLECTIONS
 from service.schemas.values import RecordKind
@@ -15,7 +18,8 @@ from service.web.asking import named
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified, validators
 from service.web.parameters import ViewParameters
-from service.web.projection import project, read_view
+from service.web.projection import project, read_languages, read_view
+from service.web.representation import alternates, choose_format, content_type
 
 URL_CHARACTERS = "%!$&'()*+,-./:;=?@_~"
 
@@ -60,11 +64,27 @@ async def read_record(
     name: str,
     view: ViewParameters,
 ) -> Response:
-    """Answer with one record in the bytes in which it was published, or 304."""
+    """Answer with one record in the bytes in which it was published, in another format, or 304."""
     shown = read_view(view, (kind,))
-    entry = await find_record(request, catalogue, kind, name)
-    headers = validators(entry.sequence, entry.changed_at, catalogue.settings.cache_seconds)
+    own, dot, ending = name.partition(".")
+    chosen = choose_format(request, kind, dot + ending, view)
+    entry = await find_record(request, catalogue, kind, own, dot + ending)
+    representation = "" if chosen is JSON else f"-{chosen.name}"
+    seconds = catalogue.settings.cache_seconds
+    headers = validators(entry.sequence, entry.changed_at, seconds, representation)
     if unchanged := not_modified(request, headers):
         return unchanged
-    document = absolute(project(entry.document, shown), base_url(request))
-    return Response(document, 200, headers, "application/json")
+    base = base_url(request)
+    linked = {**headers, "Link": alternates(base, kind, entry.slug)}
+    if chosen is JSON:
+        document = absolute(project(entry.document, shown), base)
+    else:
+        work = partial(write_record, absolute(entry.document, base), chosen, view)
+        document = await catalogue.in_pool(work) if chosen.is_slow else work()
+    return Response(document, 200, linked, content_type(chosen))
+
+
+def write_record(document: bytes, chosen: Format, view: ViewParameters) -> bytes:
+    """Write a whole document in another format."""
+    wish = Wish(read_languages(view.lang), getattr(view, "style", None))
+    return chosen.write(pydantic_core.from_json(document), wish).encode()

@@ -68,7 +68,10 @@ HEADERS = {
     "Last-Modified": header("When it last changed in public.", "Fri, 24 Nov 2023 09:00:00 GMT"),
     "Cache-Control": header("How long it may be kept.", "public, max-age=60"),
     "Vary": header("What of the request the answer depends on.", "Accept"),
-    "Link": header("The next page.", '<https://catalogue.example.org/v1/…>; rel="next"'),
+    "Link": header(
+        "The next page of a list; other formats of a record.",
+        '<https://catalogue.example.org/v1/…>; rel="next"',
+    ),
     "Location": header("Where it is now.", "https://catalogue.example.org/v1/reports/…"),
     "Retry-After": header("Seconds to wait.", "5"),
 }

@@ -11,8 +11,9 @@ from service.editorial.preview import preview
 from service.editorial.publication import withdraw
 from service.editorial.revision import Change
 from service.editorial.schedule import schedule
+from service.formats.offered import FORMATS, JSON
 from service.routes.editorial import description
-from service.routes.editorial.answers import answer_record, respond, write
+from service.routes.editorial.answers import UNKEPT, answer_record, write
 from service.routes.editorial.bodies import Posted, describe_body, posted
 from service.routes.editorial.naming import COLLECTION, NoParameters, Target, TargetRecord
 from service.routes.editorial.parameters import WriteParameters
@@ -23,22 +24,35 @@ from service.schemas.answer import AnyDocument
 from service.schemas.editorial import EditorialRecord, MergeBody, PublishBody, WithdrawBody
 from service.tables.database import writing
 from service.web.address import absolute, base_url
+from service.web.parameters import ReportViewParameters
+from service.web.projection import project, read_view
+from service.web.record import write_record
+from service.web.representation import content_type, describe_formats, named_format
 
 router = APIRouter(prefix=COLLECTION + "/{id}", tags=["editorial"])
 Publishing = Annotated[Posted[PublishBody], Depends(posted(PublishBody))]
 Withdrawing = Annotated[Posted[WithdrawBody], Depends(posted(WithdrawBody))]
+PREVIEWED = {
+    **description.READ,
+    200: {**description.READ[200], "content": describe_formats(FORMATS)},
+}
 Merging = Annotated[Posted[MergeBody], Depends(posted(MergeBody))]
 
 
-@router.get("/preview", response_model=AnyDocument, responses=description.READ)
-def preview_record(_editor: EditKey, target: TargetRecord, _nothing: NoParameters) -> Response:
-    """Read the public document as it would be, byte for byte.
+@router.get("/preview", response_model=AnyDocument, responses=PREVIEWED)
+def preview_record(
+    _editor: EditKey, target: TargetRecord, view: Annotated[ReportViewParameters, Query()]
+) -> Response:
+    """Read the public document as it would be, byte for byte, or in another format.
 
     A record that waits for its moment is shown as of then.
     """
+    shown, chosen = read_view(view, (target.kind,)), named_format(target.kind, view)
     with writing(target.request.app.state.engine) as connection:
         document = preview(connection, target.kind, target.id)
-    return respond(Answer(200, {}, absolute(document, base_url(target.request))))
+    placed = absolute(document, base_url(target.request))
+    body = project(placed, shown) if chosen is JSON else write_record(placed, chosen, view)
+    return Response(body, 200, UNKEPT, content_type(chosen))
 
 
 @router.post(

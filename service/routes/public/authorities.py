@@ -16,16 +16,17 @@ from service.web.listing import list_records
 from service.web.parameters import (
     AuthorityParameters,
     MentionParameters,
+    RecordParameters,
     ReportParameters,
-    ViewParameters,
 )
 from service.web.record import find_record, read_record
+from service.web.representation import describe_record
 from service.web.responses import PAGED, describe
 from service.web.route import Route
 
 router = APIRouter(prefix="/v1/authorities", tags=["authorities"], route_class=Route)
 KIND = RecordKind.authority
-ONE = describe(RecordMoved, RecordNotFound, RecordWithdrawn)
+ONE = describe_record(KIND)
 BELOW = describe(RecordMoved, RecordNotFound, RecordWithdrawn, headers=PAGED)
 
 
@@ -46,7 +47,7 @@ async def read_authority(
     request: Request,
     catalogue: CatalogueDep,
     name: RecordName,
-    view: Annotated[ViewParameters, Query()],
+    view: Annotated[RecordParameters, Query()],
 ) -> Response:
     """Read one authority by id or slug, with all its names."""
     return await read_record(request, catalogue, KIND, name, view)

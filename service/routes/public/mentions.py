@@ -16,18 +16,19 @@ from service.web.catalogue import CatalogueDep
 from service.web.listing import list_records
 from service.web.parameters import (
     MentionParameters,
+    MentionViewParameters,
     ReportParameters,
     ResourceParameters,
-    ViewParameters,
 )
 from service.web.record import find_record, read_record
 from service.web.related import related_to
+from service.web.representation import describe_record
 from service.web.responses import PAGED, describe
 from service.web.route import Route
 
 router = APIRouter(prefix="/v1/mentions", tags=["mentions"], route_class=Route)
 KIND = RecordKind.mention
-ONE = describe(RecordMoved, RecordNotFound, RecordWithdrawn)
+ONE = describe_record(KIND)
 BELOW = describe(RecordMoved, RecordNotFound, RecordWithdrawn, headers=PAGED)
 
 
@@ -48,7 +49,7 @@ async def read_mention(
     request: Request,
     catalogue: CatalogueDep,
     name: RecordName,
-    view: Annotated[ViewParameters, Query()],
+    view: Annotated[MentionViewParameters, Query()],
 ) -> Response:
     """Read one mention by id or slug.
 

@@ -16,17 +16,18 @@ from service.web.listing import list_records
 from service.web.parameters import (
     MentionParameters,
     ReportParameters,
+    ReportViewParameters,
     ResourceParameters,
-    ViewParameters,
 )
 from service.web.record import find_record, read_record
 from service.web.related import related_to
+from service.web.representation import describe_record
 from service.web.responses import PAGED, describe
 from service.web.route import Route
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"], route_class=Route)
 KIND = RecordKind.report
-ONE = describe(RecordMoved, RecordNotFound, RecordWithdrawn)
+ONE = describe_record(KIND)
 BELOW = describe(RecordMoved, RecordNotFound, RecordWithdrawn, headers=PAGED)
 
 
@@ -47,7 +48,7 @@ async def read_report(
     request: Request,
     catalogue: CatalogueDep,
     name: RecordName,
-    view: Annotated[ViewParameters, Query()],
+    view: Annotated[ReportViewParameters, Query()],
 ) -> Response:
     """Read one report by id or slug.
 

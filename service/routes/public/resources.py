@@ -15,17 +15,18 @@ from service.web.catalogue import CatalogueDep
 from service.web.listing import list_records
 from service.web.parameters import (
     MentionParameters,
+    RecordParameters,
     ReportParameters,
     ResourceParameters,
-    ViewParameters,
 )
 from service.web.record import find_record, read_record
+from service.web.representation import describe_record
 from service.web.responses import PAGED, describe
 from service.web.route import Route
 
 router = APIRouter(prefix="/v1/resources", tags=["resources"], route_class=Route)
 KIND = RecordKind.resource
-ONE = describe(RecordMoved, RecordNotFound, RecordWithdrawn)
+ONE = describe_record(KIND)
 BELOW = describe(RecordMoved, RecordNotFound, RecordWithdrawn, headers=PAGED)
 
 
@@ -45,7 +46,7 @@ async def read_resource(
     request: Request,
     catalogue: CatalogueDep,
     name: RecordName,
-    view: Annotated[ViewParameters, Query()],
+    view: Annotated[RecordParameters, Query()],
 ) -> Response:
     """Read one resource by id or slug.
 

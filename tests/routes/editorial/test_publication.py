@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
+from service.formats.offered import offered
+from service.schemas.values import RecordKind
 from tests.routes.editorial.drafts import EDITORIAL, act, create, known, path, read
 from tests.serving import Json
 
@@ -48,6 +50,19 @@ async def test_a_preview_is_byte_for_byte_what_is_published(desk: httpx.AsyncCli
     }
     assert (await desk.get(f"{path(report)}/preview")).content == shown.content
     assert public["links"]["public"] == shown.json()["links"]["self"]
+
+
+async def test_a_preview_is_shown_in_every_format_of_its_kind(desk: httpx.AsyncClient) -> None:
+    report, file, _ = await launch(desk)
+    for chosen in offered(RecordKind.report):
+        answer = await desk.get(f"{path(report)}/preview", params={"format": chosen.name})
+        assert answer.headers["content-type"].partition(";")[0] == chosen.media_type
+        assert answer.headers["cache-control"] == "no-store"
+        assert "One" in answer.text
+    assert (await desk.get("/v1/reports/one.bib")).status_code == 404
+    refused = await desk.get(f"{path(file)}/preview", params={"format": "bibtex"})
+    assert refused.status_code == 422
+    assert "jsonld" in refused.json()["detail"]
 
 
 async def test_publishing_withdrawing_and_publishing_again(desk: httpx.AsyncClient) -> None:

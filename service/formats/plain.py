@@ -1,0 +1,33 @@
+"""JSON as the catalogue itself writes it, and text that fits on one line of any format."""
+
+import re
+
+import pydantic_core
+
+from service.formats.format import Document, Wish
+
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
+WEB = re.compile("https?://[^\\s]+", re.IGNORECASE)
+AWKWARD = re.compile(r'[\\{}<>"^`|\x00-\x20\x7f-\x9f\u2028\u2029]')
+
+
+def write_json(document: Document, _wish: Wish) -> str:
+    """Write a document as it is."""
+    return pydantic_core.to_json(document).decode()
+
+
+def one_line(text: str) -> str:
+    """Put text on one line: what breaks lines or cannot be printed becomes a space."""
+    return " ".join(UNPRINTABLE.sub(" ", text).split())
+
+
+def web_address(url: str | None) -> str | None:
+    """Return an address that is safe to open and to write in any format; others do not count."""
+    return encoded(url) if url and WEB.fullmatch(url) else None
+
+
+def encoded(address: str) -> str:
+    """Percent-encode what no URL can hold (RFC 3986); letters of all scripts stay as they are."""
+    return AWKWARD.sub(
+        lambda one: "".join(f"%{byte:02X}" for byte in one.group().encode()), address
+    )

@@ -1,0 +1,151 @@
+"""In which format a record is answered: by the suffix of its address, `format=`, or `Accept`."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote
+
+from starlette.requests import Request
+
+from service.errors import (
+    FieldError,
+    InvalidRequest,
+    NotAcceptable,
+    RecordMoved,
+    RecordNotFound,
+    RecordWithdrawn,
+)
+from service.formats.format import Format
+from service.formats.offered import CITATION, JSON, offered
+from service.schemas.record import COLLECTIONS
+from service.schemas.values import RecordKind
+from service.suggestion import did_you_mean
+from service.web.negotiation import choose_type
+from service.web.parameters import ViewParameters
+from service.web.responses import CACHED, describe
+
+LIMITS: dict[str, dict[str, Any]] = {
+    "string": {"maxLength": 10_000_000},
+    "object": {"additionalProperties": True},
+    "array": {"items": {"type": "object", "additionalProperties": True}, "maxItems": 100},
+}
+ANYTHING = (None, "", "*/*", JSON.media_type)
+"""What most callers say, who get JSON."""
+
+
+def choose_format(request: Request, kind: RecordKind, suffix: str, view: ViewParameters) -> Format:
+    """Choose the format of an answer; the suffix begins with its dot, or is empty.
+
+    Raises:
+        RecordNotFound: for a suffix that no format of the kind has.
+        InvalidRequest: for parameters that the format does not take.
+        NotAcceptable: if `Accept` allows none.
+    """
+    named: str | None = getattr(view, "format", None)
+    if suffix:
+        chosen = by_suffix(kind, suffix)
+    elif named:
+        chosen = by_name(kind, named)
+    else:
+        accept = request.headers.get("accept")
+        chosen = JSON if accept in ANYTHING else by_accept(kind, accept)
+    if chosen is not JSON or view.model_fields_set:
+        check_parameters(chosen, view, is_twice=bool(suffix and named))
+    return chosen
+
+
+def named_format(kind: RecordKind, view: ViewParameters) -> Format:
+    """Return the format that `format=` names, or JSON.
+
+    Raises:
+        InvalidRequest: if the kind does not have it, or for parameters that it does not take.
+    """
+    chosen = by_name(kind, getattr(view, "format", None) or JSON.name)
+    check_parameters(chosen, view, is_twice=False)
+    return chosen
+
+
+def by_name(kind: RecordKind, name: str) -> Format:
+    """Return the format of a name; raises InvalidRequest if the kind does not have it."""
+    known = {one.name: one for one in offered(kind)}
+    if name not in known:
+        text = f"no {kind} can be had as {name}: use {', '.join(known)}"
+        raise InvalidRequest(f"format: {text}.", errors=[FieldError("format", text)])
+    return known[name]
+
+
+def by_suffix(kind: RecordKind, suffix: str) -> Format:
+    """Return the format whose addresses end so; raises RecordNotFound."""
+    known = {f".{one.suffix}": one for one in offered(kind)}
+    if suffix in known:
+        return known[suffix]
+    near = did_you_mean(suffix, known, 1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    ends = ", ".join(known)
+    raise RecordNotFound(
+        f"No {kind} has an address that ends in {suffix[:100]!r}.{hint} There are {ends}."
+    )
+
+
+@lru_cache(maxsize=1000)
+def by_accept(kind: RecordKind, accept: str) -> Format:
+    """Return the format that a header wants most; raises NotAcceptable."""
+    formats = {one.media_type: one for one in offered(kind)}
+    best = choose_type(accept, tuple(formats))
+    if best is None:
+        raise NotAcceptable(
+            f"A {kind} can be had as {', '.join(formats)}.",
+            offered=[{"format": one.name, "media_type": name} for name, one in formats.items()],
+        )
+    return formats[best]
+
+
+def check_parameters(chosen: Format, view: ViewParameters, *, is_twice: bool) -> None:
+    """Refuse what a format would ignore.
+
+    Raises:
+        InvalidRequest: for `fields` of other formats than JSON, `style` of others than citations,
+            or `format` beside a suffix.
+    """
+    wrong = {
+        "fields": chosen is not JSON and "chooses members of JSON, not of " + chosen.name,
+        "style": chosen is not CITATION and "belongs to format=citation, not to " + chosen.name,
+        "format": is_twice and f"the address ends in .{chosen.suffix} already",
+    }
+    for name, text in wrong.items():
+        if text and getattr(view, name, None):
+            said = f"{text}: leave it out"
+            raise InvalidRequest(f"{name}: {said}.", errors=[FieldError(name, said)])
+
+
+@lru_cache(maxsize=10_000)
+def alternates(base: str, kind: RecordKind, slug: str) -> str:
+    """Write the `Link` header of a record: where each of its formats is (RFC 8288)."""
+    own = f"{base}v1/{COLLECTIONS[kind]}/{quote(slug)}"
+    return ", ".join(
+        f'<{own}.{one.suffix}>; rel="alternate"; type="{one.media_type}"; title="{one.title}"'
+        for one in offered(kind)
+    )
+
+
+def content_type(chosen: Format) -> str:
+    """Return the media type with its encoding, which JSON does not need."""
+    is_json = chosen.media_type.endswith("json")
+    return chosen.media_type if is_json else f"{chosen.media_type}; charset=utf-8"
+
+
+def describe_record(kind: RecordKind) -> dict[int | str, dict[str, Any]]:
+    """Describe the answers of a single record, in OpenAPI: each format has a schema."""
+    problems = (RecordMoved, RecordNotFound, NotAcceptable, RecordWithdrawn)
+    described = describe(*problems, headers=(*CACHED, "Link"))
+    described[200]["content"] = describe_formats(offered(kind))
+    return described
+
+
+def describe_formats(formats: Sequence[Format]) -> dict[str, Any]:
+    """Describe formats by their media types; JSON has its own schema."""
+    return {
+        one.media_type: {"schema": {"type": one.shape, "title": one.title} | LIMITS[one.shape]}
+        for one in formats
+        if one is not JSON
+    }
