@@ -62,14 +62,10 @@ def names_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for span in spans if (key := name_key("".join(span)))))
 
 
-def unexplained(document: bytes, begun: Json, text: str) -> list[Sought]:
-    """Return what a text asks for that a record does not say in its own words.
-
-    Most records say it in their titles or abstracts, and these have been read (`marked_texts`).
-    """
+def unshown(begun: Json, text: str) -> list[Sought]:
+    """Return what a text asks for that neither titles nor paragraphs of a record say."""
     shown = (begun.get(name) or {} for name in (*TITLES, *PARAGRAPHS))
-    left = missing(words_of(text), (piece for maps in shown for piece in maps.values()))
-    return missing(left, own_words(read(document))) if left else []
+    return missing(words_of(text), (piece for maps in shown for piece in maps.values()))
 
 
 def own_words(document: Json) -> Iterator[str]:
@@ -109,9 +105,14 @@ class Puzzle(NamedTuple):
 
 
 def puzzle(document: bytes, begun: Json, text: str, named: AbstractSet[str]) -> Puzzle:
-    """Look at a record that a text found; `named` are authorities that the text names in full."""
-    if words := unexplained(document, begun, text):
-        return Puzzle(words, namesakes(read(document)))
+    """Look at a record that a text found; `named` are authorities that the text names in full.
+
+    Most records say what was asked in what has been read of them already (`marked_texts`).
+    """
+    if left := unshown(begun, text):
+        whole = read(document)
+        if words := missing(left, own_words(whole)):
+            return Puzzle(words, namesakes(whole))
     return Puzzle([], {key for key in named if key.encode() in document})
 
 

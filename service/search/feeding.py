@@ -74,7 +74,7 @@ class Feeder:
             self.write(more)
         if len(entries) == BATCH:
             return entries[-1].sequence, True
-        return max(head.sequence, entries[-1].sequence if entries else 0), False
+        return max(head.sequence, entries[-1].sequence if entries else sequence), False
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Replace what the index holds of some records."""
