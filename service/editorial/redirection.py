@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, select, update
 
 from service.batches import batches
 from service.editorial.fill import forget, reference_rows, row_of, stored
@@ -19,6 +19,10 @@ from service.tables.record import record_references, records
 
 BATCH = 500
 Fields = dict[str, Any]
+State = tuple[Table, Table]
+"""Where records are in one state, and what they refer to in it."""
+EDITED: State = (records, record_references)
+PUBLISHED: State = (published_records, published_references)
 
 
 def redirect(connection: Connection, change: Change, record_id: str, into: str) -> None:
@@ -28,30 +32,21 @@ def redirect(connection: Connection, change: Change, record_id: str, into: str) 
     """
     targets = {record_id: into}
     for kind in KINDS:
-        for ids in batches(referring(connection, RecordKind(kind), record_id), BATCH):
+        for ids in batches(referring(connection, EDITED, RecordKind(kind), record_id), BATCH):
             redirect_edited(connection, change, RecordKind(kind), ids, targets)
-        for ids in batches(referring_in_public(connection, RecordKind(kind), record_id), BATCH):
+        for ids in batches(referring(connection, PUBLISHED, RecordKind(kind), record_id), BATCH):
             redirect_published(connection, RecordKind(kind), ids, targets)
 
 
-def referring(connection: Connection, kind: RecordKind, record_id: str) -> Sequence[str]:
-    """Return the records of a kind that refer to a record, but not itself."""
-    reference = record_references.c
+def referring(
+    connection: Connection, state: State, kind: RecordKind, record_id: str
+) -> Sequence[str]:
+    """Return the records of a kind that refer to a record, as edited or as published."""
+    owners, references = state
     sources = (
-        select(reference.source_id)
-        .join(records, records.c.id == reference.source_id)
-        .where(reference.target_id == record_id, records.c.kind == kind)
-    )
-    return connection.execute(sources.distinct()).scalars().all()
-
-
-def referring_in_public(connection: Connection, kind: RecordKind, record_id: str) -> Sequence[str]:
-    """Return the public records of a kind that refer to a record in public."""
-    reference = published_references.c
-    sources = (
-        select(reference.source_id)
-        .join(published_records, published_records.c.id == reference.source_id)
-        .where(reference.target_id == record_id, published_records.c.kind == kind)
+        select(references.c.source_id)
+        .join(owners, owners.c.id == references.c.source_id)
+        .where(references.c.target_id == record_id, owners.c.kind == kind)
     )
     return connection.execute(sources.distinct()).scalars().all()
 
