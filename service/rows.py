@@ -8,6 +8,7 @@ from typing import Any
 import pydantic_core
 from sqlalchemy import (
     Boolean,
+    Column,
     ColumnElement,
     Connection,
     Dialect,
@@ -28,21 +29,45 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
 
     Does what `insert(table)` does, without its work for each row, which costs more than the row.
     """
-    if not rows:
-        return
-    dialect = connection.dialect
-    columns = [table.c[name] for name in rows[0]]
-    converted = []
-    for column in columns:
-        convert = column.type.dialect_impl(dialect).bind_processor(dialect)
+    if rows:
+        names = ", ".join(written(connection, table.c[name]) for name in rows[0])
+        marks = ", ".join([mark(connection)] * len(rows[0]))
+        statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"
+        connection.exec_driver_sql(statement, converted(connection, table, rows))
+
+
+def update_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Update rows that all have the same columns; the last one tells which row it is."""
+    if rows:
+        *names, key = (
+            f"{written(connection, table.c[one])} = {mark(connection)}" for one in rows[0]
+        )
+        statement = f"UPDATE {table.name} SET {', '.join(names)} WHERE {key}"
+        connection.exec_driver_sql(statement, converted(connection, table, rows))
+
+
+def written(connection: Connection, column: Column[Any]) -> str:
+    """Write the name of a column."""
+    return connection.dialect.identifier_preparer.format_column(column)
+
+
+def mark(connection: Connection) -> str:
+    """Return what stands for a value."""
+    return "?" if connection.dialect.paramstyle == "qmark" else "%s"
+
+
+def converted(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
+) -> list[tuple[Any, ...]]:
+    """Convert values to what the driver takes, column by column."""
+    columns = []
+    for column in (table.c[name] for name in rows[0]):
+        values = [row[column.key] for row in rows]
+        convert = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
         if convert and column.type.python_type is datetime:
             convert = cache(convert)  # most rows have the same moment
-        values = [row[column.key] for row in rows]
-        converted.append([convert(value) for value in values] if convert else values)
-    names = ", ".join(dialect.identifier_preparer.format_column(column) for column in columns)
-    marks = ", ".join(["?" if dialect.paramstyle == "qmark" else "%s"] * len(columns))
-    statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"
-    connection.exec_driver_sql(statement, list(zip(*converted, strict=True)))
+        columns.append([convert(value) for value in values] if convert else values)
+    return list(zip(*columns, strict=True))
 
 
 class Texts(TypeDecorator[Collection[str]]):

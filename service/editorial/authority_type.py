@@ -6,7 +6,7 @@ from service.editorial.incoming import Problem
 from service.editorial.spool import MOST_PROBLEMS
 from service.schemas.reference import REFERENCES
 from service.tables.authority import authorities
-from service.tables.import_line import import_lines
+from service.tables.import_line import IMPORTED, import_lines
 from service.tables.record import record_references
 
 ALLOWED = {str(path): path.types for paths in REFERENCES.values() for path in paths if path.types}
@@ -31,7 +31,7 @@ def wrong_targets(connection: Connection) -> list[Problem]:
     """Find references of the import to the wrong type."""
     statement = (
         select(*COLUMNS)
-        .join(record_references, record_references.c.source_id == import_lines.c.id)
+        .join(record_references, record_references.c.source_id == IMPORTED)
         .join(authorities, authorities.c.id == record_references.c.target_id)
         .where(WRONG)
         .limit(MOST_PROBLEMS)
@@ -46,7 +46,7 @@ def wrong_types(connection: Connection) -> list[Problem]:
     """Find authorities of the import whose new type does not suit records stored before."""
     statement = (
         select(*COLUMNS)
-        .join(record_references, record_references.c.target_id == import_lines.c.id)
+        .join(record_references, record_references.c.target_id == IMPORTED)
         .join(authorities, authorities.c.id == import_lines.c.id)
         .where(WRONG, record_references.c.source_id.not_in(select(import_lines.c.id)))
         .distinct()

@@ -21,7 +21,7 @@ from service.rows import among
 from service.schemas.record import COLLECTIONS, LINK_BASE
 from service.schemas.values import RecordKind, rfc3339
 from service.tables.base import now
-from service.tables.import_line import import_lines
+from service.tables.import_line import IMPORTED, import_lines
 from service.tables.publication import published_records, published_references, stale_documents
 from service.tables.record import Status, record_references, records
 
@@ -153,7 +153,7 @@ def release_named(connection: Connection, change: Change) -> int:
     reference = published_references.c
     named = (
         select(reference.target_id)
-        .join(import_lines, import_lines.c.id == reference.source_id)
+        .join(import_lines, IMPORTED == reference.source_id)
         .join(records, records.c.id == reference.target_id)
         .where(records.c.kind == RecordKind.authority, records.c.status == Status.draft)
     )

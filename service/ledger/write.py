@@ -4,20 +4,19 @@ import time
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from service.ledger.entry import Name, Publication
 from service.ledger.tables import entries, head, names
-from service.rows import among, insert_rows
+from service.rows import among, insert_rows, update_rows
 
 STORED = select(entries.c.id, entries.c.ordinal, entries.c.document, entries.c.withdrawn).where(
     among(entries.c.id)
 )
-REPLACE = update(entries).where(entries.c.id == bindparam("known"))
 NAMES = select(names).where(among(names.c.id))
 FORGET = delete(names).where(among(names.c.id))
 LOCK = update(head).values(sequence=head.c.sequence).returning(head.c.sequence)
-REPLACED = ("sequence", "slug", "withdrawn", "document", "changed_at")
+REPLACED = ("sequence", "slug", "withdrawn", "document", "changed_at", "id")
 
 
 def lock(connection: Connection) -> int:
@@ -77,12 +76,9 @@ def row(publication: Publication) -> dict[str, object]:
     }
 
 
-def replace_old(connection: Connection, rows: list[dict[str, object]]) -> None:
+def replace_old(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
     """Replace documents that were public before; the ordinal stays."""
-    if rows:
-        # Every value that names a column is set: the ordinal must not be among them.
-        values = [{name: row[name] for name in REPLACED} | {"known": row["id"]} for row in rows]
-        connection.execute(REPLACE, values)
+    update_rows(connection, entries, [{name: row[name] for name in REPLACED} for row in rows])
 
 
 def write_names(

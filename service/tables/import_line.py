@@ -18,3 +18,5 @@ class ImportLine(SQLModel, table=True):
 
 
 import_lines = SQLModel.metadata.tables["import_line"]
+IMPORTED = import_lines.c.id.concat("")
+"""The ids, for joins: databases that take this small table for a large one begin with the other."""
