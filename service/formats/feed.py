@@ -57,6 +57,7 @@ def entry_of(document: Document, wish: Wish) -> Entry:
     """Gather what an entry says."""
     languages = wish.languages
     base, kind = base_of(document), RecordKind(document["kind"])
+    people, told = authors(document, languages), summary(document, languages)
     texts: dict[str, str] = next((document[name] for name in TITLES if document.get(name)), {})
     return Entry(
         id=f"{base}v1/{COLLECTIONS[kind]}/{document['id']}",
@@ -66,9 +67,9 @@ def entry_of(document: Document, wish: Wish) -> Entry:
         language=best_language(list(texts), languages),
         published=document["published_at"],
         updated=document["updated_at"],
-        authors=authors(document, languages),
-        summary=summary(document, languages),
-        content="".join(content(document, languages)),
+        authors=people,
+        summary=told,
+        content="".join(content(document, languages, people, told)),
         categories=tuple(dict.fromkeys(labels(document, "topics", languages))),
         enclosures=tuple(enclosures(document, languages)),
     )
@@ -95,15 +96,16 @@ def summary(document: Document, languages: Sequence[str]) -> str | None:
     return next((text for text in found if text), None)
 
 
-def content(document: Document, languages: Sequence[str]) -> Iterator[str]:
+def content(
+    document: Document, languages: Sequence[str], people: Sequence[str], told: str | None
+) -> Iterator[str]:
     """Write an entry to be read, as HTML: who and when, the summary, quotes, files, reports."""
-    publishers = labels(document, "publishers", languages)
-    outlet = outlet_of(document, languages)
-    written = (", ".join(authors(document, languages)), ", ".join(publishers), outlet)
+    publishers = ", ".join(labels(document, "publishers", languages))
+    written = (", ".join(people), publishers, outlet_of(document, languages))
     known = dict.fromkeys(filter(None, (*written, document.get("published"))))
     if known:
         yield f"<p>{escape(' · '.join(known))}</p>"
-    for paragraph in (summary(document, languages) or "").split("\n"):
+    for paragraph in (told or "").split("\n"):
         if paragraph.strip():
             yield f"<p>{escape(paragraph)}</p>"
     for quote in document.get("quotes", ()):
