@@ -27,7 +27,7 @@ def begin_atom(listing: Listing, wish: Wish) -> str:
         + element("id", listing.first)
         + element("title", listing.title)
         + element("updated", listing.updated)
-        + f"<author><name>Report catalogue</name></author>"
+        + "<author><name>Report catalogue</name></author>"
         + "".join(link(rel, url, type_) for rel, url, type_ in links if url)
         + "\n"
     )

@@ -25,7 +25,7 @@ def page_of(document: Document) -> str:
     kind, base = RecordKind(document["kind"]), base_of(document)
     if kind in WITH_PAGES:
         return page_address(base, kind, document["slug"])
-    for owner in document["belongs_to"]:
+    for owner in document.get("belongs_to", ()):
         return page_address(base, RecordKind(owner["kind"]), owner["slug"])
     own: str = document["links"]["self"]
     return own
