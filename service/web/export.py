@@ -31,7 +31,7 @@ from service.web.representation import content_type
 
 FOUND_AT_ONCE = 10_000
 """Numbers that one search returns: each search goes through all that fits."""
-STORED_AT_ONCE, WRITTEN_AT_ONCE = 500, 100
+STORED_AT_ONCE, WRITTEN_AT_ONCE = 200, 100
 """Records that one batch has: as they are stored, and written anew, which takes far longer."""
 MARK = "\ufeff"
 
