@@ -30,7 +30,12 @@ TYPES = {
 
 def write_csl(document: Document, wish: Wish) -> str:
     """Write a report or mention as a list of one item."""
-    return pydantic_core.to_json([item(cite(document, wish))]).decode()
+    return f"[{write_item(document, wish)}]"
+
+
+def write_item(document: Document, wish: Wish) -> str:
+    """Write a report or mention as an item of a list."""
+    return pydantic_core.to_json(item(cite(document, wish))).decode()
 
 
 def item(work: Citable) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def write_datacite(document: Document, wish: Wish) -> str:
         "relatedIdentifiers": list(relations(document)),
         "rightsList": unique(rights(document)),
         "descriptions": unique(descriptions(document)),
-        "fundingReferences": list(funders(document, wish)),
+        "fundingReferences": unique(funders(document, wish)),
         "schemaVersion": "http://datacite.org/schema/kernel-4",
     }
     return pydantic_core.to_json({key: value for key, value in members.items() if value}).decode()

@@ -16,6 +16,11 @@ def write_json(document: Document, _wish: Wish) -> str:
     return pydantic_core.to_json(document).decode()
 
 
+def write_line(document: Document, wish: Wish) -> str:
+    """Write a document as one line of NDJSON (https://github.com/ndjson/ndjson-spec)."""
+    return write_json(document, wish) + "\n"
+
+
 def one_line(text: str) -> str:
     """Put text on one line: what breaks lines or cannot be printed becomes a space."""
     return " ".join(UNPRINTABLE.sub(" ", text).split())

@@ -28,8 +28,9 @@ AUTHORITIES = ("outlet", "topic", "organisation", "person", "place", "publisher"
 FILTERS = (*FACETS, "report", "mention", "resource", "authority", "related")
 """Fields whose values can be asked for."""
 
-SORTS = ("relevance", "-published", "published", "-updated")
-"""Orders of a list. Without text, `relevance` means `-published`."""
+SORTS = ("relevance", "-published", "published", "-updated", "ordinal")
+"""Orders of a list. Without text, `relevance` means `-published`. That of `ordinal`, of the first
+publication, is the one in which no record ever moves."""
 
 Position = tuple[float | int, ...]
 """Where a page ended; only the index reads it."""
@@ -50,7 +51,7 @@ class Query:
 
     Dates are partial: `published_from` counts from the first day of a year or month,
     `published_to` to the last. Of the fields and values in `like` one must hold at least; the
-    more, the better a record fits.
+    more, the better a record fits. With `as_written` no other text is tried where nothing is found.
     """
 
     text: str = ""
@@ -64,6 +65,7 @@ class Query:
     after: Position | None = None
     facets: tuple[str, ...] = ()
     facet_limit: int = 20
+    as_written: bool = False
 
 
 @dataclass(frozen=True)

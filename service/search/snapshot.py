@@ -25,6 +25,7 @@ SORT_KEYS = {
     "-published": ("published", PUBLISHED_SHIFT, Order.Desc),
     "published": ("oldest", PUBLISHED_SHIFT, Order.Asc),
     "-updated": ("updated", ORDINAL_LIMIT.bit_length() - 1, Order.Desc),
+    "ordinal": ("ordinal", ORDINAL_LIMIT.bit_length() - 1, Order.Asc),
 }
 MOST_WEIGHED = 2000
 """How many records are weighed in every way; what finds more is ranked by words in titles."""
@@ -61,7 +62,7 @@ class Snapshot:
         with engine_errors():
             groups = parse(query.text)
             found = self.answer(query, groups)
-            if found.total or not is_ranked(groups):
+            if found.total or query.as_written or not is_ranked(groups):
                 return found
             text = self.corrected(query, groups)
             return (
@@ -149,7 +150,7 @@ class Snapshot:
 
     def total(self, query: Query, match: Match) -> int:
         """Count what matches, once for all pages."""
-        asked = replace(query, after=None, limit=0, sort="", facets=())
+        asked = replace(query, after=None, limit=0, sort="", facets=(), as_written=False)
         if asked not in self.totals:
             if len(self.totals) >= MOST_TOTALS:
                 self.totals.clear()

@@ -81,7 +81,11 @@ class Exchange:
         self.headers = [(b"x-request-id", self.request_id.encode())]
         self.scope: Scope = {
             **scope,
-            "state": {**scope.get("state", {}), "request_id": self.request_id},
+            "state": {
+                **scope.get("state", {}),
+                "request_id": self.request_id,
+                "is_head": self.is_head,  # what sends much need not make it
+            },
             "method": "GET" if self.is_head else scope["method"],
         }
 

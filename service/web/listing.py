@@ -1,8 +1,6 @@
 """Lists: a page of records as the index finds them, in the bytes the ledger has."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 import pydantic_core
 from starlette.requests import Request
@@ -14,19 +12,19 @@ from service.search.documents import Json
 from service.search.highlight import highlight, passages
 from service.search.query import Hits, Query
 from service.web.address import absolute, base_url
-from service.web.asking import Section, ask, identity
+from service.web.asking import Section, ask
 from service.web.catalogue import Catalogue
-from service.web.conditional import not_modified, validators
-from service.web.cursor import write_cursor
+from service.web.collection import choose_collection, feed_links
+from service.web.conditional import not_modified
 from service.web.explanation import explain
+from service.web.export import export
 from service.web.facets import Facets, authorities_in, label_facets
+from service.web.formatted import list_formatted
+from service.web.paging import list_headers, list_url, next_cursor, page_url, read
 from service.web.parameters import PageParameters
 from service.web.projection import View, project, read_view
-from service.web.request import pairs
 
 ALL = tuple(RecordKind)
-MOVING = {"Cache-Control": "no-cache", "Vary": "Accept"}
-"""Headers of a list while the index is behind the ledger: the next answer may be another one."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,18 @@ async def list_records(
     parameters: PageParameters,
     section: Section,
 ) -> Response:
-    """Answer with one page of the records that fit, or 304 if the caller has it."""
+    """Answer with the records that fit, a page or all, or 304 if the caller has them."""
+    chosen = choose_collection(request, parameters, section.kinds)
+    if chosen is None:
+        return await list_json(request, catalogue, parameters, section)
+    answer = export if chosen.extent == "whole" else list_formatted
+    return await answer(request, catalogue, parameters, section, chosen)
+
+
+async def list_json(
+    request: Request, catalogue: Catalogue, parameters: PageParameters, section: Section
+) -> Response:
+    """Answer with one page in JSON, or 304 if the caller has it."""
     view = read_view(parameters, section.kinds or ALL)
     head = await catalogue.up_to_date()
     query = await ask(catalogue, parameters, section, head.secret)
@@ -54,10 +63,9 @@ async def list_records(
     page = await catalogue.in_pool(
         lambda: find(catalogue, head, query, view, is_marked=parameters.highlight)
     )
-    cursor = None
-    if page.hits.last is not None:
-        cursor = write_cursor(head.secret, identity(parameters, section), page.hits.last)
-    url = next_url(request, cursor) if request.method == "GET" else None
+    cursor = next_cursor(head, parameters, section, page.hits)
+    is_read = request.method == "GET"
+    url = page_url(request, cursor) if cursor and is_read else None
     members = {
         "total": page.hits.total,
         "facets": page.facets,
@@ -66,17 +74,10 @@ async def list_records(
         **({"corrected": page.hits.corrected} if page.hits.corrected else {}),
     }
     body = b'{"data":[' + b",".join(page.documents) + b"]," + pydantic_core.to_json(members)[1:]
-    link = {"Link": f'<{url}>; rel="next"'} if url else {}
+    following = f'<{url}>; rel="next"' if url else ""
+    feeds = feed_links(request, list_url(request), section.kinds) if is_read else ""
+    link = {"Link": ", ".join(filter(None, (following, feeds)))} if following or feeds else {}
     return Response(absolute(body, base_url(request)), 200, {**headers, **link}, "application/json")
-
-
-def list_headers(request: Request, catalogue: Catalogue, head: Head) -> Mapping[str, str]:
-    """Return the validators of a list: those of the ledger's latest change."""
-    if request.method != "GET":
-        return {"Cache-Control": "no-store"}
-    if not catalogue.index.is_at(head):
-        return MOVING
-    return validators(head.sequence, head.changed_at, catalogue.settings.cache_seconds)
 
 
 # Finding, reading and writing a page takes milliseconds: all of it is done beside the event loop.
@@ -100,24 +101,8 @@ def find(catalogue: Catalogue, head: Head, query: Query, view: View, *, is_marke
     return Page(hits, documents, label_facets(hits.facets, names, view.languages))
 
 
-def read(catalogue: Catalogue, hits: Hits) -> Iterator[Entry]:
-    """Read what was found, in order; what was withdrawn this very moment is left out."""
-    entries = catalogue.source.by_ordinals([hit.ordinal for hit in hits.hits])
-    public = (entries.get(hit.ordinal) for hit in hits.hits)
-    return (entry for entry in public if entry and not entry.withdrawn)
-
-
 def show(entry: Entry, additions: Json, view: View) -> bytes:
     """Write one record of a list: as stored, or the part asked for, with how it was found."""
     written = project(entry.document, view)
     added = {name: value for name, value in additions.items() if value is not None}
     return written[:-1] + b"," + pydantic_core.to_json(added)[1:] if added else written
-
-
-def next_url(request: Request, cursor: str | None) -> str | None:
-    """Write the address of the next page: the same question with another cursor."""
-    if cursor is None:
-        return None
-    asked = [pair for pair in pairs(request.scope["query_string"]) if pair[0] != "cursor"]
-    path = request.scope["raw_path"].decode("ascii").lstrip("/")
-    return f"{base_url(request)}{path}?{urlencode([*asked, ('cursor', cursor)])}"

@@ -3,9 +3,9 @@
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from service.formats.offered import offered
+from service.formats.offered import JSON, offered, offered_for
 from service.schemas.authority import AuthorityType
 from service.schemas.mention import Medium
 from service.schemas.report import ReportType
@@ -106,6 +106,28 @@ MentionFormat = StrEnum("MentionFormat", formats_of(RecordKind.mention))  # type
 MentionFormat.__doc__ = "Formats of mentions."
 ReportFormat = StrEnum("ReportFormat", formats_of(RecordKind.report))  # type: ignore[misc]
 ReportFormat.__doc__ = "Formats of reports."
+ListFormat = StrEnum(  # type: ignore[misc]
+    "ListFormat",
+    [JSON.name, *(one.name for one in offered_for([RecordKind.authority]))],
+)
+ListFormat.__doc__ = "Formats of every list."
+CitedListFormat = StrEnum(  # type: ignore[misc]
+    "CitedListFormat", [JSON.name, *(one.name for one in offered_for(()))]
+)
+CitedListFormat.__doc__ = "Formats of lists that hold what can be cited."
+
+
+def one_record(name: Any) -> Any:
+    """Say what is a format of lists alone; raises ValueError."""
+    if name in set(CitedListFormat) - set(formats_of(RecordKind.report)):
+        raise ValueError(
+            f"is a format of lists: add format={name} to an address such as /v1/reports, "
+            "/v1/search?q=… or /v1/reports/{name}/mentions"
+        )
+    return name
+
+
+Alone = BeforeValidator(one_record)
 AS = (
     "Answers so, whatever `Accept` says. A suffix of the address, as in `/white-paper.jsonld`, too."
 )
@@ -114,10 +136,20 @@ Style = Annotated[
 ]
 
 
+STYLES = (
+    "Style of `format=citation`: `apa`, `chicago`, `mla`, `harvard`, or any other "
+    "of the Citation Style Language that is installed."
+)
+LISTS_AS = (
+    "Answers so, whatever `Accept` says. `rss`, `atom` and `jsonfeed` are feeds, the latest change "
+    "first; `ndjson` and `csv` hold all that was found, not one page."
+)
+
+
 class RecordParameters(ViewParameters):
     """What every single record takes."""
 
-    format: Annotated[RecordFormat | None, Field(examples=["jsonld"])] = Field(
+    format: Annotated[RecordFormat | None, Alone, Field(examples=["jsonld"])] = Field(
         default=None, description=AS
     )
 
@@ -125,17 +157,13 @@ class RecordParameters(ViewParameters):
 class CitedParameters(ViewParameters):
     """How records are shown that can be cited."""
 
-    style: Style = Field(
-        default=None,
-        description="Style of `format=citation`: `apa`, `chicago`, `mla`, `harvard`, or any other "
-        "of the Citation Style Language that is installed.",
-    )
+    style: Style = Field(default=None, description=STYLES)
 
 
 class MentionViewParameters(CitedParameters):
     """What one mention takes."""
 
-    format: Annotated[MentionFormat | None, Field(examples=["bibtex"])] = Field(
+    format: Annotated[MentionFormat | None, Alone, Field(examples=["bibtex"])] = Field(
         default=None, description=AS
     )
 
@@ -143,7 +171,7 @@ class MentionViewParameters(CitedParameters):
 class ReportViewParameters(CitedParameters):
     """What one report takes."""
 
-    format: Annotated[ReportFormat | None, Field(examples=["bibtex"])] = Field(
+    format: Annotated[ReportFormat | None, Alone, Field(examples=["bibtex"])] = Field(
         default=None, description=AS
     )
 
@@ -185,6 +213,13 @@ class PageParameters(ViewParameters):
     )
     highlight: bool = Field(
         default=False, description="Adds `highlights`: where the words of `q` were found."
+    )
+    format: Annotated[ListFormat | None, Field(examples=["atom"])] = Field(
+        default=None, description=LISTS_AS
+    )
+    bom: bool = Field(
+        default=False,
+        description="Begins `format=csv` with a byte order mark, which spreadsheet programs want.",
     )
 
 
@@ -249,14 +284,23 @@ class CoverageFilters(BaseModel):
     without_report: Values = none_of("report")
 
 
-class ReportParameters(ReportFilters, SubjectParameters):
+class BibliographyParameters(BaseModel):
+    """How lists are shown of what can be cited."""
+
+    format: Annotated[CitedListFormat | None, Field(examples=["atom"])] = Field(
+        default=None, description=LISTS_AS
+    )
+    style: Style = Field(default=None, description=STYLES)
+
+
+class ReportParameters(BibliographyParameters, ReportFilters, SubjectParameters):
     """What the list of reports takes."""
 
     type: Annotated[tuple[ReportType, ...], Field(max_length=20)] = any_of("Kind of work (COAR).")
     without_type: Annotated[tuple[ReportType, ...], Field(max_length=20)] = none_of("type")
 
 
-class MentionParameters(MentionFilters, CoverageFilters, SubjectParameters):
+class MentionParameters(BibliographyParameters, MentionFilters, CoverageFilters, SubjectParameters):
     """What the list of mentions takes."""
 
 
@@ -275,7 +319,12 @@ class AuthorityParameters(PageParameters):
 
 
 class SearchParameters(
-    ReportFilters, MentionFilters, ResourceFilters, CoverageFilters, SubjectParameters
+    BibliographyParameters,
+    ReportFilters,
+    MentionFilters,
+    ResourceFilters,
+    CoverageFilters,
+    SubjectParameters,
 ):
     """What search over all kinds takes."""
 

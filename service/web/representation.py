@@ -15,6 +15,7 @@ from service.errors import (
     RecordNotFound,
     RecordWithdrawn,
 )
+from service.formats.collection import Collection
 from service.formats.format import Format
 from service.formats.offered import CITATION, JSON, offered
 from service.schemas.record import COLLECTIONS
@@ -128,7 +129,7 @@ def alternates(base: str, kind: RecordKind, slug: str) -> str:
     )
 
 
-def content_type(chosen: Format) -> str:
+def content_type(chosen: Format | Collection) -> str:
     """Return the media type with its encoding, which JSON does not need."""
     is_json = chosen.media_type.endswith("json")
     return chosen.media_type if is_json else f"{chosen.media_type}; charset=utf-8"

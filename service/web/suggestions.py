@@ -18,7 +18,7 @@ from service.search.query import Filter
 from service.web.address import absolute, base_url
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified
-from service.web.listing import list_headers
+from service.web.paging import list_headers
 from service.web.parameters import query_text
 from service.web.projection import read_languages
 

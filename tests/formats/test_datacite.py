@@ -60,6 +60,13 @@ def test_what_must_be_there_and_is_not_known_is_said_to_be_unknown() -> None:
     assert found["dates"][0]["dateType"] == "Available"
 
 
+def test_who_paid_twice_is_named_once() -> None:
+    funder = {"name": "A Fund", "role": "funder"}
+    document = make_document("report", title={"en": "One"}, contributors=[funder, funder])
+    found = read(write_datacite(document, Wish()))
+    assert found["fundingReferences"] == [{"funderName": "A Fund"}]
+
+
 @given(hostile_reports, languages)
 def test_every_report_fits_the_schema(document: Json, wished: tuple[str, ...]) -> None:
     read(write_datacite(document, Wish(wished)))

@@ -28,8 +28,16 @@ CHANGING = {
         "request_id": "5f0c2a9b8d7e6f10",
         "key_id": "7k2m9x4q",
     }.items()
-} | {re.compile(r'"(date)":"[^"]+T[^"]+"'): MOMENT}
+} | {re.compile(r'"(date|date_published|date_modified)":"[^"]+T[^"]+"'): MOMENT}
 """Members of answers that are made by chance or by time, and what stands for them."""
+IN_URLS = re.compile(r"(?<=cursor=)[A-Za-z0-9_-]{20,}")
+IN_TEXTS = {
+    re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ"): MOMENT,
+    re.compile(r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} 20\d\d \d\d:\d\d:\d\d GMT"): (
+        "Mon, 15 Jan 2024 09:00:00 GMT"
+    ),
+}
+"""What stands for moments in the texts of other formats, such as feeds."""
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 Json = dict[str, Any]
 
@@ -94,6 +102,9 @@ class Asking:
             text = text.replace(own, name)
         if isinstance(answer, dict) and answer.get("next_cursor"):
             text = text.replace(answer["next_cursor"], CURSOR)
+        text = IN_URLS.sub(CURSOR, text)
+        for found, value in IN_TEXTS.items() if isinstance(answer, str) else ():
+            text = found.sub(value, text)
         for found, value in CHANGING.items():
             text = found.sub(rf'"\1":"{value}"', text)
         return json.loads(text.replace(str(self.client.base_url).rstrip("/") + "/", HOST))

@@ -12,6 +12,7 @@ from service.schemas.values import RecordKind
 from service.search.query import Filter
 from service.web.asking import Section
 from service.web.catalogue import CatalogueDep
+from service.web.collection import describe_list
 from service.web.listing import list_records
 from service.web.parameters import (
     AuthorityParameters,
@@ -21,16 +22,18 @@ from service.web.parameters import (
 )
 from service.web.record import find_record, read_record
 from service.web.representation import describe_record
-from service.web.responses import PAGED, describe
 from service.web.route import Route
 
 router = APIRouter(prefix="/v1/authorities", tags=["authorities"], route_class=Route)
 KIND = RecordKind.authority
 ONE = describe_record(KIND)
-BELOW = describe(RecordMoved, RecordNotFound, RecordWithdrawn, headers=PAGED)
+BELOW = {
+    kind: describe_list(RecordMoved, RecordNotFound, RecordWithdrawn, kinds=(kind,))
+    for kind in RecordKind
+}
 
 
-@router.get("", response_model=AuthorityPage, responses=describe(headers=PAGED))
+@router.get("", response_model=AuthorityPage, responses=describe_list(kinds=(KIND,)))
 async def list_authorities(
     request: Request, catalogue: CatalogueDep, parameters: Annotated[AuthorityParameters, Query()]
 ) -> Response:
@@ -53,7 +56,7 @@ async def read_authority(
     return await read_record(request, catalogue, KIND, name, view)
 
 
-@router.get("/{name}/reports", response_model=ReportPage, responses=BELOW)
+@router.get("/{name}/reports", response_model=ReportPage, responses=BELOW[RecordKind.report])
 async def list_reports_of_authority(
     request: Request,
     catalogue: CatalogueDep,
@@ -69,7 +72,7 @@ async def list_reports_of_authority(
     return await list_records(request, catalogue, parameters, section)
 
 
-@router.get("/{name}/mentions", response_model=MentionPage, responses=BELOW)
+@router.get("/{name}/mentions", response_model=MentionPage, responses=BELOW[RecordKind.mention])
 async def list_mentions_of_authority(
     request: Request,
     catalogue: CatalogueDep,

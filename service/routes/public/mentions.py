@@ -13,6 +13,7 @@ from service.schemas.values import RecordKind
 from service.search.query import Filter
 from service.web.asking import Section
 from service.web.catalogue import CatalogueDep
+from service.web.collection import describe_list
 from service.web.listing import list_records
 from service.web.parameters import (
     MentionParameters,
@@ -23,16 +24,18 @@ from service.web.parameters import (
 from service.web.record import find_record, read_record
 from service.web.related import related_to
 from service.web.representation import describe_record
-from service.web.responses import PAGED, describe
 from service.web.route import Route
 
 router = APIRouter(prefix="/v1/mentions", tags=["mentions"], route_class=Route)
 KIND = RecordKind.mention
 ONE = describe_record(KIND)
-BELOW = describe(RecordMoved, RecordNotFound, RecordWithdrawn, headers=PAGED)
+BELOW = {
+    kind: describe_list(RecordMoved, RecordNotFound, RecordWithdrawn, kinds=(kind,))
+    for kind in RecordKind
+}
 
 
-@router.get("", response_model=MentionPage, responses=describe(headers=PAGED))
+@router.get("", response_model=MentionPage, responses=describe_list(kinds=(KIND,)))
 async def list_mentions(
     request: Request, catalogue: CatalogueDep, parameters: Annotated[MentionParameters, Query()]
 ) -> Response:
@@ -59,7 +62,7 @@ async def read_mention(
     return await read_record(request, catalogue, KIND, name, view)
 
 
-@router.get("/{name}/reports", response_model=ReportPage, responses=BELOW)
+@router.get("/{name}/reports", response_model=ReportPage, responses=BELOW[RecordKind.report])
 async def list_reports_of_mention(
     request: Request,
     catalogue: CatalogueDep,
@@ -78,7 +81,7 @@ async def list_reports_of_mention(
     return await list_records(request, catalogue, parameters, section)
 
 
-@router.get("/{name}/resources", response_model=ResourcePage, responses=BELOW)
+@router.get("/{name}/resources", response_model=ResourcePage, responses=BELOW[RecordKind.resource])
 async def list_resources_of_mention(
     request: Request,
     catalogue: CatalogueDep,
@@ -94,7 +97,7 @@ async def list_resources_of_mention(
     return await list_records(request, catalogue, parameters, section)
 
 
-@router.get("/{name}/related", response_model=MentionPage, responses=BELOW)
+@router.get("/{name}/related", response_model=MentionPage, responses=BELOW[RecordKind.mention])
 async def list_mentions_related_to_mention(
     request: Request,
     catalogue: CatalogueDep,

@@ -7,15 +7,16 @@ from fastapi import APIRouter, Body, Query, Request, Response
 from service.schemas.answer import SearchPage
 from service.web.asking import Section
 from service.web.catalogue import CatalogueDep
+from service.web.collection import describe_list
 from service.web.listing import list_records
 from service.web.parameters import SearchParameters
-from service.web.responses import EVERY, OF_BODIES, PAGED, describe
+from service.web.responses import EVERY, OF_BODIES
 from service.web.route import Route
 
 router = APIRouter(prefix="/v1/search", tags=["search"], route_class=Route)
 
 
-@router.get("", response_model=SearchPage, responses=describe(headers=PAGED))
+@router.get("", response_model=SearchPage, responses=describe_list())
 async def search(
     request: Request, catalogue: CatalogueDep, parameters: Annotated[SearchParameters, Query()]
 ) -> Response:
@@ -31,7 +32,7 @@ async def search(
 @router.post(
     "",
     response_model=SearchPage,
-    responses=describe(*OF_BODIES, headers=EVERY),
+    responses=describe_list(*OF_BODIES, extents=("whole",), headers=EVERY),
 )
 async def search_by_body(
     request: Request, catalogue: CatalogueDep, parameters: Annotated[SearchParameters, Body()]

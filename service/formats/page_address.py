@@ -1,0 +1,31 @@
+"""Where people read a record: the address of its page."""
+
+from urllib.parse import quote
+
+from service.formats.format import Document
+from service.schemas.record import COLLECTIONS
+from service.schemas.values import RecordKind
+
+WITH_PAGES = (RecordKind.report, RecordKind.mention, RecordKind.authority)
+
+
+def page_address(base: str, kind: RecordKind, slug: str) -> str:
+    """Return the address of a record's page, under the address of the service."""
+    return f"{base}{COLLECTIONS[kind]}/{quote(slug)}"
+
+
+def base_of(document: Document) -> str:
+    """Return the address of the service, as the links of a document have it."""
+    address: str = document["links"]["self"]
+    return address.rsplit("v1/", 1)[0]
+
+
+def page_of(document: Document) -> str:
+    """Return where people read a record; a file is shown with what it belongs to."""
+    kind, base = RecordKind(document["kind"]), base_of(document)
+    if kind in WITH_PAGES:
+        return page_address(base, kind, document["slug"])
+    for owner in document.get("belongs_to", ()):
+        return page_address(base, RecordKind(owner["kind"]), owner["slug"])
+    own: str = document["links"]["self"]
+    return own

@@ -1,0 +1,130 @@
+"""Pages of lists in other formats than JSON: bibliographies, linked data, feeds."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+
+import pydantic_core
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.formats.collection import Collection, Listing
+from service.formats.format import Wish
+from service.languages import choose
+from service.ledger.entry import Head
+from service.schemas.values import RecordKind, rfc3339
+from service.search.query import Hits, Query
+from service.web.address import absolute, base_url
+from service.web.asking import Section, ask
+from service.web.catalogue import Catalogue
+from service.web.conditional import not_modified
+from service.web.paging import list_headers, next_cursor, page_url, read
+from service.web.parameters import PageParameters, Sort
+from service.web.projection import read_languages
+from service.web.representation import content_type
+from service.web.request import pairs
+
+NAMES = {
+    RecordKind.report: {"en": "Reports", "ko": "보고서"},
+    RecordKind.mention: {"en": "Mentions", "ko": "언론 보도"},
+    RecordKind.resource: {"en": "Resources", "ko": "자료"},
+    RecordKind.authority: {"en": "Names", "ko": "전거"},
+}
+ANY = {"en": "All records", "ko": "모든 기록"}
+NOT_NAMED = ("format", "limit", "cursor", "lang", "style", "sort")
+"""Parameters that do not choose records."""
+
+
+async def list_formatted(
+    request: Request,
+    catalogue: Catalogue,
+    parameters: PageParameters,
+    section: Section,
+    chosen: Collection,
+) -> Response:
+    """Answer with one page in a format other than JSON, or 304 if the caller has it."""
+    wish = wish_of(parameters)
+    section = replace(section, kinds=writable(section.kinds, chosen))
+    head = await catalogue.up_to_date()
+    query = await ask(catalogue, parameters, section, head.secret)
+    query = replace(query, as_written=True, sort=order(parameters, chosen))
+    headers = list_headers(request, catalogue, head, f"-{chosen.name}")
+    if unchanged := not_modified(request, headers):
+        return unchanged
+    hits, documents = await catalogue.in_pool(partial(find, catalogue, query))
+    cursor = next_cursor(head, parameters, section, hits)
+    listing = describe_listing(request, section, head, wish, cursor)
+    base = base_url(request)
+    write = partial(write_page, chosen, wish, base)
+    if chosen.is_slow:  # one by one, so that others have their turn
+        written = [await catalogue.in_pool(partial(write, [one])) for one in documents]
+    else:
+        written = [await catalogue.in_pool(partial(write, documents))]
+    between = chosen.between if chosen.is_slow else ""
+    body = chosen.begin(listing, wish) + between.join(written) + chosen.end
+    link = {"Link": f'<{listing.following}>; rel="next"'} if listing.following else {}
+    return Response(body.encode(), 200, {**headers, **link}, content_type(chosen))
+
+
+def wish_of(parameters: PageParameters) -> Wish:
+    """Read what readers wish; raises InvalidRequest for what is no language."""
+    return Wish(read_languages(parameters.lang), getattr(parameters, "style", None))
+
+
+def writable(kinds: Sequence[str], chosen: Collection) -> tuple[RecordKind, ...]:
+    """Return the kinds that a format can write, of those that are asked for."""
+    return tuple(kind for kind in chosen.kinds if not kinds or kind in kinds)
+
+
+def order(parameters: PageParameters, chosen: Collection) -> str:
+    """Return the order of a page: of feeds the latest change first, unless another is asked for."""
+    is_said = "sort" in parameters.model_fields_set
+    return Sort.updated if chosen.is_feed and not is_said else parameters.sort
+
+
+def find(catalogue: Catalogue, query: Query) -> tuple[Hits, list[bytes]]:
+    """Find a page and read its records."""
+    hits = catalogue.index.search(query)
+    return hits, [entry.document for entry in read(catalogue, hits)]
+
+
+def write_page(chosen: Collection, wish: Wish, base: str, documents: Sequence[bytes]) -> str:
+    """Write records one after the other."""
+    parsed = (pydantic_core.from_json(absolute(one, base)) for one in documents)
+    return chosen.between.join(chosen.write(one, wish) for one in parsed)
+
+
+def describe_listing(
+    request: Request, section: Section, head: Head, wish: Wish, cursor: str | None = None
+) -> Listing:
+    """Say what a list is as a whole."""
+    return Listing(
+        title=" · ".join((list_name(section, wish), *subjects(request))),
+        url=own_url(request),
+        first=page_url(request, None),
+        following=page_url(request, cursor) if cursor else None,
+        home=base_url(request),
+        updated=rfc3339(datetime.fromtimestamp(head.changed_at, UTC)),
+    )
+
+
+def list_name(section: Section, wish: Wish) -> str:
+    """Name the kinds of record that a list has."""
+    if set(section.kinds) >= set(NAMES):
+        return choose(ANY, wish.languages) or ""
+    return ", ".join(choose(NAMES[RecordKind(one)], wish.languages) or "" for one in section.kinds)
+
+
+def subjects(request: Request) -> list[str]:
+    """Name what chooses the records: the record whose list it is, the words, the filters."""
+    name: str | None = request.path_params.get("name")
+    asked = [pair for pair in pairs(request.scope["query_string"]) if pair[0] not in NOT_NAMED]
+    texts = [f"{value}" if field == "q" else f"{field}={value}" for field, value in asked if value]
+    return [name, *texts] if name else texts
+
+
+def own_url(request: Request) -> str:
+    """Return the address that was asked."""
+    cursors = [value for name, value in pairs(request.scope["query_string"]) if name == "cursor"]
+    return page_url(request, cursors[0] if cursors else None)
