@@ -153,7 +153,7 @@ def release_named(connection: Connection, change: Change) -> int:
     reference = published_references.c
     named = (
         select(reference.target_id)
-        .join(import_lines, IMPORTED == reference.source_id)
+        .join(import_lines, reference.source_id == IMPORTED)
         .join(records, records.c.id == reference.target_id)
         .where(records.c.kind == RecordKind.authority, records.c.status == Status.draft)
     )
