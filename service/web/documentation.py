@@ -14,7 +14,7 @@ from service.web.content import Content, send
 from service.web.examples import read_examples
 from service.web.negotiation import JSON
 from service.web.openapi import refine
-from service.web.page import fill, show_page
+from service.web.page import Page, fill, show_page
 
 router = APIRouter(include_in_schema=False)
 TITLE = "Report catalogue"
@@ -98,7 +98,7 @@ def placed(text: str, base: str) -> Content:
 @router.get("/docs")
 async def docs(request: Request) -> Response:
     """Answer with the page that shows the description."""
-    return show_page(request, f"API – {TITLE}", fill("docs.html"), policy=POLICY)
+    return show_page(request, Page(f"API – {TITLE}", fill("docs.html")), POLICY)
 
 
 @router.get("/favicon.ico")

@@ -21,17 +21,19 @@ from service.web.parameters import ViewParameters
 from service.web.projection import project, read_languages, read_view
 from service.web.representation import alternates, choose_format, content_type
 
+DATA = "v1"
+"""Begins the addresses for programs, which name a record by its id as well."""
 URL_CHARACTERS = "%!$&'()*+,-./:;=?@_~"
 
 
 async def find_record(
     request: Request, catalogue: Catalogue, kind: RecordKind, name: str, below: str = ""
 ) -> Entry:
-    """Return the public record with this id or slug.
+    """Return the public record with this id or slug; `below` is the rest of the address.
 
     Raises:
         RecordNotFound: if no public record of the kind has the name.
-        RecordMoved: if the slug is a former one; `below` is the sub-list asked for.
+        RecordMoved: if the slug is a former one, or an id in the address of a page.
         RecordWithdrawn: if the record is no longer public.
     """
     for entry in await named(catalogue, kind, name):
@@ -39,8 +41,9 @@ async def find_record(
             continue
         if entry.withdrawn:
             raise withdrawn(entry, base_url(request))
-        if name not in {entry.id, entry.slug}:
-            path = f"v1/{COLLECTIONS[kind]}/{quote(entry.slug)}{below}"
+        above = request.scope["path"].partition(f"/{COLLECTIONS[kind]}/")[0].lstrip("/")
+        if name != entry.slug and (name != entry.id or above != DATA):
+            path = f"{above}/{COLLECTIONS[kind]}/{quote(entry.slug)}{below}".lstrip("/")
             query = quote(request.scope["query_string"], safe=URL_CHARACTERS)
             own = f"{base_url(request)}{path}{'?' if query else ''}{query}"
             text = f"The {kind} {name!r} is now called {entry.slug!r}."
