@@ -20,6 +20,8 @@ from service.routes.editorial import (
 )
 from service.routes.public import (
     authorities,
+    discovery,
+    embedding,
     health,
     lookup,
     mentions,
@@ -47,8 +49,10 @@ ROUTERS = (
     suggest.router,
     lookup.router,
     health.router,
+    embedding.router,
     root.router,
     pages.router,
+    discovery.router,
     imports.router,
     publications.router,
     collections.router,

@@ -28,6 +28,7 @@ TAGS = {
     "authorities": "People, organisations, outlets, topics and places, each under all its names.",
     "lookup": "From what you hold (DOI, ISBN, UN symbol, URL, id) to the records that answer to "
     "it.",
+    "embedding": "Cards of reports for the pages of other sites.",
     "editorial": "For editors, with an API key: drafts, publishing, revisions, import.",
     "health": "For those who watch the service.",
 }
@@ -41,6 +42,9 @@ FILES = {
     "style.css": (OWN, "text/css"),
     "docs.css": (OWN, "text/css"),
     "docs.js": (OWN, "text/javascript"),
+    "card.css": (OWN, "text/css"),
+    "card.js": (OWN, "text/javascript"),
+    "embed.js": (OWN, "text/javascript"),
     "favicon.svg": (OWN, "image/svg+xml"),
     "swagger-ui.css": (SWAGGER, "text/css"),
     "swagger-ui-bundle.js": (SWAGGER, "text/javascript"),

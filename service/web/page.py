@@ -21,6 +21,9 @@ POLICY = (
 )
 
 
+NOTHING = Html()
+
+
 @lru_cache
 def template(name: str) -> Template:
     """Read one of our own HTML files; `$name` in it stands for a value."""
@@ -58,7 +61,7 @@ class Page:
     title: str
     main: Html
     language: str = "en"
-    head: Html = Html()
+    head: Html = NOTHING
     other: str = ""
 
     def write(self) -> bytes:

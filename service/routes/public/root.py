@@ -13,8 +13,8 @@ from service.web.address import base_url
 from service.web.content import Content, send
 from service.web.documentation import TITLE, VERSION
 from service.web.examples import read_examples
-from service.web.negotiation import JSON, choose_language, wants_html
 from service.web.html import Html
+from service.web.negotiation import JSON, choose_language, wants_html
 from service.web.page import LANGUAGES, Page, fill, prose, show_page
 from service.web.responses import example
 from service.web.route import Route
