@@ -116,7 +116,7 @@ def components(examples: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """
     unchanged = {"description": "You have it already.", "headers": refer("headers", CACHED)}
     page = {
-        "description": "Its page for people: with `format=html`, or where `Accept` wants HTML most.",
+        "description": "Its page for people: by `format=html`, or where `Accept` wants HTML most.",
         "headers": refer("headers", (*EVERY, "Location", "Vary")),
     }
     problems = {one.__name__: describe_problem(one, examples) for one in PROBLEMS}
