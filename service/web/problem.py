@@ -72,7 +72,7 @@ async def answer(request: Request, error: Exception) -> Response:
         allowed = found.headers["Allow"]
         headers = PREFLIGHT | {"Allow": allowed, "Access-Control-Allow-Methods": allowed}
         return Response(None, 204, headers)
-    if is_for_people(request):
+    if is_for_people(request, found):
         return show_problem(request, found)
     request_id = request.scope.get("state", {}).get("request_id", "")
     return problem_response(found, base_url(request), request_id)

@@ -17,9 +17,9 @@ DATA = ("/v1/", "/oembed")
 """Beginnings of addresses that are for programs, whatever they accept."""
 
 
-def is_for_people(request: Request) -> bool:
-    """Say whether somebody looks at a page of ours."""
-    is_data = request.scope["path"].startswith(DATA)
+def is_for_people(request: Request, error: CatalogueError) -> bool:
+    """Say whether somebody looks for a page that is not there; other problems are a program's."""
+    is_data = request.scope["path"].startswith(DATA) or error.slug not in PROBLEMS
     return not is_data and wants_html(request.headers.get("accept"))
 
 
@@ -29,7 +29,7 @@ def show_problem(request: Request, error: CatalogueError) -> Response:
     header = request.headers.get("accept-language")
     language = asked if asked in LANGUAGES else choose_language(header, LANGUAGES)
     reader = Reader(language, base_url(request))
-    title = reader.word(PROBLEMS, error.slug) if error.slug in PROBLEMS else error.title
+    title = reader.word(PROBLEMS, error.slug)
     main = fill(
         "refusal.html",
         status=str(error.status),

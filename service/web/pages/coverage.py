@@ -30,10 +30,10 @@ def reports(reader: Reader, document: Document, found: Found) -> Html | None:
 
 
 def counts(found: Found) -> Counts:
-    """Count by year; by month where all of it is at hand and was within two years."""
-    if len(found.years) > 2 or len(found.documents) < found.total:
-        return found.years
-    return by_month(one.get("published") for one in found.documents)
+    """Count by year; by month where it was within two years and every month is known."""
+    months = by_month(one.get("published") for one in found.documents)
+    is_known = sum(months.values()) == sum(found.years.values())
+    return months if is_known and len(found.years) <= 2 else found.years
 
 
 def how_many(reader: Reader, found: Found) -> Html:
