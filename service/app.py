@@ -20,9 +20,12 @@ from service.routes.editorial import (
 )
 from service.routes.public import (
     authorities,
+    discovery,
+    embedding,
     health,
     lookup,
     mentions,
+    pages,
     reports,
     resources,
     root,
@@ -46,7 +49,10 @@ ROUTERS = (
     suggest.router,
     lookup.router,
     health.router,
+    embedding.router,
     root.router,
+    pages.router,
+    discovery.router,
     imports.router,
     publications.router,
     collections.router,
