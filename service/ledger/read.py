@@ -12,6 +12,7 @@ ENTRY = f"SELECT {COLUMNS} FROM ledger_entry WHERE id = ?"
 HEAD = "SELECT sequence, changed_at, epoch, secret FROM ledger_head"
 AFTER = f"SELECT {COLUMNS} FROM ledger_entry WHERE sequence > ? ORDER BY sequence LIMIT ?"
 CHANGED = "SELECT id FROM ledger_entry WHERE sequence > ? LIMIT ?"
+COUNTED = "SELECT count(*) FROM ledger_entry WHERE sequence > ?"
 PREFIXED = ", ".join(f"e.{name}" for name in COLUMNS.split(", "))
 NAMED = (
     f"SELECT {PREFIXED} FROM ledger_name n JOIN ledger_entry e ON e.id = n.id "
@@ -106,6 +107,10 @@ class LedgerSource:
         """Return when the latest of these changed (Unix time), or `None` if there are none."""
         rows = self.reads.rows(LATEST, (after, last))
         return int(rows[0][0]) if rows else None
+
+    def count_after(self, sequence: int) -> int:
+        """Count the entries after a number."""
+        return int(self.reads.rows(COUNTED, (sequence,))[0][0])
 
     def changed(self, sequence: int, limit: int) -> list[str]:
         """Return the ids of records that changed after a number, in no order."""

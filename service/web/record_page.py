@@ -17,12 +17,12 @@ from service.web.address import absolute, base_url
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified, validators
 from service.web.html import Html, element
-from service.web.listing import read
 from service.web.negotiation import choose_language
 from service.web.page import LANGUAGES, POLICY, Page, look
 from service.web.pages import authority, frame, mention, report, resource
 from service.web.pages.found import Found, Lists
 from service.web.pages.reader import Reader
+from service.web.paging import read
 from service.web.record import find_record
 from service.web.representation import alternates
 
