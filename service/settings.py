@@ -62,6 +62,15 @@ class Settings(BaseSettings):
         int,
         Field(ge=0, le=86400, description="How long others may reuse an answer, in seconds."),
     ] = 60
+    cache_bytes: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=10_000_000_000,
+            description="Memory in which each process keeps answers to send them again, in bytes; "
+            "`0`: none.",
+        ),
+    ] = 16_000_000
     pepper: Annotated[
         SecretStr | None,
         Field(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from urllib.parse import urlencode
 
 import pydantic_core
@@ -118,6 +119,8 @@ def next_url(request: Request, cursor: str | None) -> str | None:
     """Write the address of the next page: the same question with another cursor."""
     if cursor is None:
         return None
-    asked = [pair for pair in pairs(request.scope["query_string"]) if pair[0] != "cursor"]
+    # In one order, as the response cache does not tell orders apart.
+    asked = sorted(pairs(request.scope["query_string"]), key=itemgetter(0))
+    others = [pair for pair in asked if pair[0] != "cursor"]
     path = request.scope["raw_path"].decode("ascii").lstrip("/")
-    return f"{base_url(request)}{path}?{urlencode([*asked, ('cursor', cursor)])}"
+    return f"{base_url(request)}{path}?{urlencode([*others, ('cursor', cursor)])}"

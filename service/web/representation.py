@@ -20,7 +20,7 @@ from service.formats.offered import CITATION, JSON, offered
 from service.schemas.record import COLLECTIONS
 from service.schemas.values import RecordKind
 from service.suggestion import did_you_mean
-from service.web.negotiation import choose_type
+from service.web.negotiation import ANYTHING, choose_type
 from service.web.parameters import ViewParameters
 from service.web.responses import CACHED, describe
 
@@ -29,8 +29,6 @@ LIMITS: dict[str, dict[str, Any]] = {
     "object": {"additionalProperties": True},
     "array": {"items": {"type": "object", "additionalProperties": True}, "maxItems": 100},
 }
-ANYTHING = (None, "", "*/*", JSON.media_type)
-"""What most callers say, who get JSON."""
 
 
 def choose_format(request: Request, kind: RecordKind, suffix: str, view: ViewParameters) -> Format:
