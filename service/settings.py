@@ -56,7 +56,10 @@ class Settings(BaseSettings):
     ] = "12000/minute"
     rate_limit_storage: Annotated[
         str,
-        Field(description="`memory://`, or `redis://host` to share the limits between containers."),
+        Field(
+            description="`memory://` (each worker counts by itself), or `redis://host` to share "
+            "the limits."
+        ),
     ] = "memory://"
     cache_seconds: Annotated[
         int,

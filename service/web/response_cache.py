@@ -43,7 +43,7 @@ class ResponseCache:
         if catalogue is None or not self.store.most or not is_read(scope):
             await self.app(scope, receive, send)
             return
-        head: Head = await catalogue.heads.latest()
+        head: Head = catalogue.heads.believed() or await catalogue.heads.latest()
         self.store.follow(head)
         asked = Asked(scope)
         if answer := self.store.find(asked.narrow) or self.store.find(asked.wide):
