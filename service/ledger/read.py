@@ -11,6 +11,7 @@ COLUMNS = "id, ordinal, sequence, kind, slug, withdrawn, document, changed_at"
 ENTRY = f"SELECT {COLUMNS} FROM ledger_entry WHERE id = ?"
 HEAD = "SELECT sequence, changed_at, epoch, secret FROM ledger_head"
 AFTER = f"SELECT {COLUMNS} FROM ledger_entry WHERE sequence > ? ORDER BY sequence LIMIT ?"
+CHANGED = "SELECT id FROM ledger_entry WHERE sequence > ? LIMIT ?"
 PREFIXED = ", ".join(f"e.{name}" for name in COLUMNS.split(", "))
 NAMED = (
     f"SELECT {PREFIXED} FROM ledger_name n JOIN ledger_entry e ON e.id = n.id "
@@ -93,6 +94,10 @@ class LedgerSource:
     def after(self, sequence: int, limit: int) -> list[Entry]:
         """Return the next entries after a number, in order."""
         return [entry(row) for row in self.reads.rows(AFTER, (sequence, limit))]
+
+    def changed(self, sequence: int, limit: int) -> list[str]:
+        """Return the ids of records that changed after a number, in no order."""
+        return [record_id for (record_id,) in self.reads.rows(CHANGED, (sequence, limit))]
 
     def by_ids(self, ids: Sequence[str]) -> list[Entry]:
         """Return the entries of several records, in no order."""

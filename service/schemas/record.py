@@ -123,7 +123,7 @@ class Links(Schema):
 
 
 class MatchedName(Schema):
-    """An authority by whose name a record was found, where its own words were not asked."""
+    """An authority by whose name a record was found, and which name that was."""
 
     authority: Annotated[Slug, Field(description="Slug of the authority, as filters take it.")]
     id: RecordId
@@ -154,6 +154,6 @@ class Document(Schema):
         Field(
             max_length=100,
             description="In lists with `q`: the authorities by whose names the record was found, "
-            "where it does not use the words of `q` itself.",
+            "where its titles, abstract and quotes do not have the words of `q`.",
         ),
     ] = None

@@ -9,6 +9,7 @@ removed: a run of two characters or more is then found wherever it occurs.
 import re
 import unicodedata
 from functools import lru_cache
+from operator import add
 from typing import NamedTuple
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
@@ -108,16 +109,19 @@ def stems(word: str) -> tuple[str, ...]:
     return tuple(WORDS.analyze(without_cjk(fold(word))))
 
 
+def words_by_run(folded: str) -> list[list[str]]:
+    """Return the words of each run of Chinese, Japanese and Korean text."""
+    return [] if folded.isascii() else [CJK_WORD.findall(run) for run in CJK_RUN.findall(folded)]
+
+
 def runs(folded: str) -> list[str]:
     """Return the runs of Chinese, Japanese and Korean text, spaces and punctuation removed."""
-    if folded.isascii():
-        return []
-    return ["".join(CJK_WORD.findall(run)) for run in CJK_RUN.findall(folded)]
+    return ["".join(words) for words in words_by_run(folded)]
 
 
 def grams(run: str) -> list[str]:
     """Cut a run into pairs of neighbouring characters."""
-    return [run[at : at + 2] for at in range(len(run) - 1)]
+    return list(map(add, run, run[1:]))
 
 
 def stored_grams(run: str) -> str:
@@ -129,22 +133,16 @@ def stored_grams(run: str) -> str:
     return " ".join((*grams(run), run[-1]))
 
 
-def starts(folded: str) -> list[str]:
-    """Return how the Chinese, Japanese and Korean words begin: two characters, or the only one."""
-    return [] if folded.isascii() else [word[:2] for word in CJK_WORD.findall(folded)]
-
-
-def inner_grams(folded: str) -> set[str]:
-    """Return the pairs of characters that stand in one word: 인권 in 북한인권, not in 개인 권리."""
-    words = [] if folded.isascii() else CJK_WORD.findall(folded)
-    return {pair for word in words for pair in grams(word)}
-
-
 class Terms(NamedTuple):
-    """A text as the index keeps it: words to stem, pairs of characters, beginnings of words."""
+    """A text as the index keeps it, each part empty if there is nothing for it.
+
+    Words to stem; of Chinese, Japanese and Korean text the pairs of characters of its runs, how
+    its words begin (two characters, or the only one), and the pairs that stand in one word (인권
+    in 북한인권, not in 개인 권리).
+    """
 
     words: str
-    grams: tuple[str, ...]
+    grams: str
     starts: str
     inner: str
 
@@ -157,9 +155,13 @@ def analyse(text: str) -> Terms:
 def cut(text: str) -> Terms:
     """Cut a text into its terms."""
     folded = fold(text)
-    grams = tuple(stored_grams(run) for run in runs(folded))
+    eastern = words_by_run(folded)
+    words = [word for run in eastern for word in run]
     return Terms(
-        without_cjk(folded), grams, " ".join(starts(folded)), " ".join(inner_grams(folded))
+        without_cjk(folded).strip(),
+        " ".join(stored_grams("".join(run)) for run in eastern),
+        " ".join(word[:2] for word in words),
+        " ".join({pair for word in words for pair in grams(word)}),
     )
 
 

@@ -37,7 +37,7 @@ def beginnings(name: str) -> frozenset[str]:
     found = prefixes(START + spelt("".join(words)), LONGEST_RUN)
     for at, word in enumerate(words):
         if EASTERN.match(word):
-            run = run_from(words, at)
+            run = run_from(words, at)[:LONGEST_RUN]
             initials = "".join(initial(one) for one in run if SYLLABLE.match(one))
             found |= prefixes(spelt(run), LONGEST_RUN) | prefixes(initials, LONGEST_WORD)
             found |= prefixes(START + initials, LONGEST_WORD) if at == 0 else set()
@@ -90,6 +90,7 @@ def initial(syllable: str) -> str:
     return letters(syllable)[0]
 
 
+@lru_cache(maxsize=12_000)
 def letters(syllable: str) -> tuple[str, str, str]:
     """Take a syllable apart: initial consonant, vowel, final consonant if there is one."""
     first, rest = divmod(ord(syllable) - ord("가"), len(MEDIAL) * len(FINAL))

@@ -1,15 +1,15 @@
 """Public documents as the index keeps them: keys to sort by, values to filter by, texts to find."""
 
-import json
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from math import log2
 from typing import Any
 
 import tantivy
+from pydantic_core import from_json
 
 from service.identifiers import InvalidIdentifier, canonical, canonical_url
 from service.languages import choose
@@ -17,7 +17,7 @@ from service.schemas.reference import each_reference
 from service.schemas.values import RecordKind
 from service.search.analysis import Terms, analyse, fold
 from service.search.beginnings import beginnings
-from service.search.fields import INNER, PUBLISHED_SHIFT, UPDATED_SHIFT, WHOLE
+from service.search.fields import INNER, PUBLISHED_SHIFT, REPORT, UPDATED_SHIFT, WHOLE
 
 SPACES = re.compile(r"[\W_]+")
 NO_DAY = date.max.toordinal() + 1
@@ -256,35 +256,38 @@ def index_document(ordinal: int, document: Json, names: Mapping[str, Names]) -> 
         made.add_text(name, value)
     if begun := {one for name in suggested_names(document) for one in beginnings(name)}:
         made.add_text("suggest", " ".join(begun))
-    add_texts(made, collect_texts(document, names))
+    is_report = document["kind"] == RecordKind.report
+    add_texts(made, collect_texts(document, names), is_report=is_report)
     return made
 
 
-def add_texts(made: tantivy.Document, texts: Texts) -> None:
+def add_texts(made: tantivy.Document, texts: Texts, *, is_report: bool) -> None:
     """Add the whole text, and again what is said in places of its own."""
     whole = dict.fromkeys((*texts.title, *texts.name, *texts.quote, *texts.other))
-    for text in whole:
-        terms = analyse(text)
-        made.add_text("spelled", terms.words)
-        add_terms(made, WHOLE, terms)
-        if terms.inner:
-            made.add_text(INNER, terms.inner)
+    terms = [analyse(text) for text in whole]
+    made.add_text("spelled", " ".join(each.words for each in terms))
+    made.add_text(INNER, " ".join(each.inner for each in terms))
+    for name in (WHOLE, REPORT) if is_report else (WHOLE,):
+        add_terms(made, name, terms)
     for name, several in vars(texts).items():
-        if name != "other":
-            for text in dict.fromkeys(several):
-                add_terms(made, name, analyse(text))
+        if several and name != "other":
+            add_terms(made, name, [analyse(text) for text in dict.fromkeys(several)])
 
 
-def add_terms(made: tantivy.Document, name: str, terms: Terms) -> None:
-    """Add a text as words, as pairs of characters, and as beginnings of words."""
-    made.add_text(f"{name}_words", terms.words)
-    for run in terms.grams:
-        made.add_text(f"{name}_grams", run)
-    if terms.starts:
-        made.add_text(f"{name}_starts", terms.starts)
+def add_terms(made: tantivy.Document, name: str, terms: Sequence[Terms]) -> None:
+    """Add texts as words, as pairs of characters, and as beginnings of words.
+
+    Words are added text by text, so that no phrase reaches from one into another.
+    """
+    for each in terms:
+        if each.words:
+            made.add_text(f"{name}_words", each.words)
+    if grams := " ".join(each.grams for each in terms if each.grams):
+        made.add_text(f"{name}_grams", grams)
+        made.add_text(f"{name}_starts", " ".join(each.starts for each in terms if each.starts))
 
 
 def read(document: bytes) -> Json:
     """Read a stored document."""
-    parsed: Json = json.loads(document)
+    parsed: Json = from_json(document, cache_strings="keys")
     return parsed

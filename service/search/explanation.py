@@ -1,26 +1,26 @@
-"""Why a record was found: the names of authorities that were asked, where its own words were not.
+"""Why a record was found: the names of authorities, where its title and abstract do not tell.
 
 A record is found by every name of the authorities it refers to, so that one which writes "Ministry
 of State Security" is found by 보위부. Nobody could tell why without being told.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import NamedTuple
 
-from service.schemas.values import RecordKind
 from service.search.analysis import STOP_WORDS, fold
-from service.search.documents import Json, Names, authority_ids, name_key, own_texts, read
-from service.search.highlight import PARAGRAPHS, TITLES, Sought, comparable, sought
+from service.search.documents import Json, name_key, names_of
+from service.search.highlight import Passage, Sought, comparable, sought
 from service.search.text import Clause, parse
 
 OF_ITS_OWN = ("title", "quote")
 """Fields in which no authority's name is looked for."""
-
-
 LONGEST_NAME = 6
 """Words of a text that may be one name."""
+AUTHORITY = re.compile(rb'"id":"([0-9a-z]+)","kind":"authority"')
+"""An authority as documents refer to it, and as its own begins."""
 
 
 class Matched(NamedTuple):
@@ -62,86 +62,78 @@ def names_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for span in spans if (key := name_key("".join(span)))))
 
 
-def unshown(begun: Json, text: str) -> list[Sought]:
-    """Return what a text asks for that neither titles nor paragraphs of a record say."""
-    shown = (begun.get(name) or {} for name in (*TITLES, *PARAGRAPHS))
-    return missing(words_of(text), (piece for maps in shown for piece in maps.values()))
+class Names(NamedTuple):
+    """The names of an authority: all, in one text as it is compared, and those beside its label."""
+
+    names: tuple[str, ...]
+    compared: str
+    aliases: Mapping[str, str]
+    """By how the index has them."""
 
 
-def own_words(document: Json) -> Iterator[str]:
-    """Return all texts of a record without the other names of authorities, its own too."""
-    if document["kind"] == RecordKind.authority:
-        return iter(document["label"].values())
-    return (text for several in vars(own_texts(document)).values() for text in several)
-
-
-def missing(words: Iterable[Sought], texts: Iterable[str]) -> list[Sought]:
-    """Return the words that stand in none of some texts."""
-    left = list(words)
-    for text in texts:
-        if not left:
-            break
-        left = without(left, text)
-    return left
-
-
-def without(words: Iterable[Sought], text: str) -> list[Sought]:
-    """Return the words that do not stand in a text."""
-    compared = comparable(text)
-    return [word for word in words if next(word.spans(compared), None) is None]
-
-
-def namesakes(document: Json) -> set[str]:
-    """Return the ids of the authorities by whose names a record is found."""
-    is_one = document["kind"] == RecordKind.authority
-    return authority_ids(document) | ({document["id"]} if is_one else set())
+def read_names(authority: Json) -> Names:
+    """Read the names of an authority in the forms in which they are looked for."""
+    names = names_of(authority)
+    shown = {name_key(label) for label in authority["label"].values()}
+    aliases = {key: name for name in names if (key := name_key(name)) not in shown}
+    return Names(names, "\n".join(map(comparable, names)), aliases)
 
 
 class Puzzle(NamedTuple):
     """What is to be explained of a record: words it does not say, and whose names may be it."""
 
-    words: list[Sought]
-    authorities: set[str]
+    words: Sequence[Sought]
+    authorities: AbstractSet[str]
 
 
-def puzzle(document: bytes, begun: Json, text: str, named: AbstractSet[str]) -> Puzzle:
+def puzzle(document: bytes, shown: Iterable[Passage], text: str, named: AbstractSet[str]) -> Puzzle:
     """Look at a record that a text found; `named` are authorities that the text names in full.
 
-    Most records say what was asked in what has been read of them already (`marked_texts`).
+    Most records say what was asked in their titles, paragraphs or quotes, which are `shown`.
     """
-    if left := unshown(begun, text):
-        whole = read(document)
-        if words := missing(left, own_words(whole)):
-            return Puzzle(words, namesakes(whole))
-    return Puzzle([], {key for key in named if key.encode() in document})
+    words: Sequence[Sought] = words_of(text)
+    for each in shown:
+        if not words:
+            break
+        words = missing(words, each.compared)
+    if words:
+        return Puzzle(words, {match[1].decode() for match in AUTHORITY.finditer(document)})
+    return Puzzle((), {key for key in named if key.encode() in document})
 
 
-def solve(
-    asked: Puzzle, keys: Iterable[str], aliases: Mapping[str, Names], names: Mapping[str, Names]
-) -> list[Matched]:
+def missing(words: Sequence[Sought], compared: str) -> Sequence[Sought]:
+    """Return the words that do not stand in a text."""
+    return [word for word in words if next(word.spans(compared), None) is None]
+
+
+def solve(asked: Puzzle, keys: Iterable[str], known: Mapping[str, Names]) -> list[Matched]:
     """Find the aliases that were asked in full, then names that hold the words still missing."""
-    full = set(keys)
-    whole = {
-        key: name
-        for key in sorted(asked.authorities & aliases.keys())
-        for name in reversed(aliases[key])
-        if name_key(name) in full
-    }
-    found = [Matched(*item) for item in whole.items()]
-    return found + holding(missing(asked.words, whole.values()), asked.authorities, names)
+    offers = {key: known[key] for key in sorted(asked.authorities & known.keys())}
+    found = [
+        Matched(key, offer.aliases[full])
+        for key, offer in offers.items()
+        for full in [key for key in keys if key in offer.aliases][:1]
+    ]
+    words = asked.words
+    for each in found:
+        words = missing(words, comparable(each.name))
+    return found + (holding(words, offers) if words else [])
 
 
-def holding(
-    words: list[Sought], authorities: Iterable[str], names: Mapping[str, Names]
-) -> list[Matched]:
+def holding(words: Sequence[Sought], known: Mapping[str, Names]) -> list[Matched]:
     """Find few names that hold all of some words: those that hold most, the shortest, first."""
-    offers = [Matched(key, name) for key in sorted(authorities) for name in names.get(key, ())]
+    offers = [
+        Matched(key, name)
+        for key, each in known.items()
+        if len(missing(words, each.compared)) < len(words)
+        for name in each.names
+    ]
     found = []
     while words and offers:
-        best = min(offers, key=lambda offer: (len(without(words, offer.name)), len(offer.name)))
-        left = without(words, best.name)
-        if len(left) == len(words):
+        left = {offer: missing(words, comparable(offer.name)) for offer in offers}
+        best = min(offers, key=lambda offer: (len(left[offer]), len(offer.name)))
+        if len(left[best]) == len(words):
             break
         found.append(best)
-        words = left
+        words = left[best]
     return found

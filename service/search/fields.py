@@ -7,13 +7,16 @@ from tantivy import Index, Schema, SchemaBuilder
 from service.search.analysis import plain_analyzer, word_analyzer
 from service.search.query import FILTERS
 
-FORMAT = 5
+FORMAT = 6
 """Changes with anything in this file or in how documents are read; the index is then rebuilt."""
 
 WHOLE = "text"
 """All texts of a record; what is asked must be found here."""
 
-TEXTS = (WHOLE, "title", "name", "quote", "author", "outlet", "topic")
+REPORT = "report_text"
+"""The same of reports alone: who looks for reports need not walk through all mentions of them."""
+
+TEXTS = (WHOLE, REPORT, "title", "name", "quote", "author", "outlet", "topic")
 """Texts; each is kept as words, as pairs of characters, and as beginnings of words."""
 
 INNER = "inner_grams"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic_core import from_json
 
@@ -31,7 +31,6 @@ TITLES = ("title", "subtitle", "label", "headline")
 PARAGRAPHS = ("abstract", "summary", "description")
 FIELDS = dict.fromkeys(TITLES, "title") | dict.fromkeys(PARAGRAPHS) | {"quotes": "quote"}
 """The members in which matches are marked, each with the name by which it is asked, if any."""
-APOSTROPHES = "'’"
 LETTER = rf"[^\W_{CJK}]"
 WORD = re.compile(rf"(?<!{LETTER})({LETTER}+(?:['’]{LETTER}+)*)")
 NEXT_WORD = re.compile(rf"[\W_]+({LETTER}+(?:['’]{LETTER}+)*)")
@@ -59,10 +58,11 @@ class Sought:
                     yield at, end
                 at = text.find(hint, end or at + 1)
 
-    def hints(self, text: str) -> tuple[str, ...]:
+    def hints(self, text: str) -> Sequence[str]:
         """Return how it may begin: an apostrophe may follow the first letter (O'Brien)."""
-        marks = () if self.run else (mark for mark in APOSTROPHES if mark in text)
-        return (self.hint, *(f"{self.hint[0]}{mark}{self.hint[1:]}" for mark in marks))
+        if self.run or ("'" not in text and "’" not in text):
+            return (self.hint,)
+        return (self.hint, *(f"{self.hint[0]}{mark}{self.hint[1:]}" for mark in "'’"))
 
     def end(self, text: str, at: int) -> int:
         """Return where it ends if it begins here, else 0."""
@@ -82,28 +82,42 @@ class Sought:
 Marker = tuple[Sought, ...]
 
 
-def marked_texts(document: bytes) -> dict[str, Any]:
+class Passage(NamedTuple):
+    """A text in which matches are marked: where it stands, its language, how it is compared."""
+
+    member: str
+    language: str
+    text: str
+    compared: str
+
+
+def passages(document: bytes) -> list[Passage]:
     """Read of a document what may be marked: of a report, the members before `languages`."""
     begun, cut, _ = document.partition(b',"languages":[')
     texts: dict[str, Any] = from_json(begun + b"}" if cut else document, cache_strings="keys")
-    return texts
+    return [
+        Passage(name, language, text, comparable(text))
+        for name in FIELDS
+        if name in texts
+        for language, text in texts_of(texts[name])
+    ]
 
 
-def highlight(document: dict[str, Any], text: str) -> Snippets:
-    """Show where a document matches a text: field, language, snippet; only what matches.
+def highlight(found: Iterable[Passage], text: str) -> Snippets:
+    """Show where a record matches a text: field, language, snippet; only what matches.
 
     The snippet of a title is the whole of it; other texts are cut to about 200 characters at
     word boundaries. Of the quotes, the first that matches in each language is shown.
     """
     shown: Snippets = {}
     markers = markers_of(text)
-    for name in document.keys() & markers.keys():
-        snippets = shown.setdefault(name, {})
-        for language, piece in texts_of(document[name]):
-            if language not in snippets and (spans := marked(piece, markers[name])):
-                length = len(piece) if name in TITLES else LENGTH
-                snippets[language] = snippet(piece, spans, length)
-    return {name: shown[name] for name in FIELDS if shown.get(name)}
+    for each in found:
+        marker, snippets = markers.get(each.member), shown.get(each.member, {})
+        if marker and each.language not in snippets and (spans := marked(each.compared, marker)):
+            length = len(each.text) if each.member in TITLES else LENGTH
+            snippets[each.language] = snippet(each.text, spans, length)
+            shown[each.member] = snippets
+    return shown
 
 
 def texts_of(value: Any) -> Iterable[tuple[str, str]]:
@@ -153,9 +167,8 @@ def hint(stem: str) -> str:
     return stem[: max(2, len(stem) - 2)]
 
 
-def marked(text: str, marker: Marker) -> list[Span]:
+def marked(compared: str, marker: Marker) -> list[Span]:
     """Return the places to mark in a text, in order, those that touch as one."""
-    compared = comparable(text)
     spans: list[Span] = []
     for first, last in sorted(span for each in marker for span in each.spans(compared)):
         if spans and first <= spans[-1][1]:

@@ -6,14 +6,15 @@ together, ...) is looked up for the records found only.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tantivy import Occur
 from tantivy import Query as Match
 
 from service.identifiers import recognise
+from service.schemas.values import RecordKind
 from service.search.analysis import SPELLED, STOP_WORDS, WORDS, fold, grams, runs, without_cjk
-from service.search.fields import INNER, SCHEMA, WHOLE
+from service.search.fields import INNER, REPORT, SCHEMA, WHOLE
 from service.search.filtering import (
     either,
     every,
@@ -47,10 +48,14 @@ IDENTIFIER = 10_000.0
 
 @dataclass(frozen=True)
 class Weighing:
-    """How closely records are looked at: in these places besides, and in every other way too."""
+    """How closely records are looked at: in these places besides, and in every other way too.
+
+    All that is asked must be found in the text that is `whole`.
+    """
 
     places: tuple[str, ...] = ()
     is_fine: bool = False
+    whole: str = WHOLE
 
 
 UNWEIGHED = Weighing()
@@ -85,7 +90,8 @@ def matching(
     if query.like:
         needed.append(like_match(query.like))
     if query.text.strip():
-        needed.append(text_match(query.text, groups, weighing))
+        whole = REPORT if query.kinds == (RecordKind.report,) else WHOLE
+        needed.append(text_match(query.text, groups, replace(weighing, whole=whole)))
     return every(needed) if needed else Match.all_query()
 
 
@@ -134,9 +140,9 @@ def clauses_match(groups: Sequence[Group], weighing: Weighing = UNWEIGHED) -> Ma
     found = Match.boolean_query(clauses)
     if not weighing.is_fine:
         return found
-    wishes = [stop_word(group[0]) for group in groups if group not in needed]
+    wishes = [stop_word(group[0], weighing) for group in groups if group not in needed]
     words = [group[0] for group in groups if len(group) == 1 and is_word(group[0])]
-    return preferring(found, [*wishes, *together(words)])
+    return preferring(found, [*wishes, *together(words, weighing.whole)])
 
 
 def occur(group: Group) -> Occur:
@@ -199,18 +205,20 @@ def parts(clause: Clause) -> list[Part]:
     return made
 
 
-def anywhere(part: Part, weighing: Weighing = FINE) -> Match:
+def anywhere(part: Part, weighing: Weighing) -> Match:
     """Match a part in the whole text, better in places that say more."""
     places = [Match.boost_query(in_field(part, name), PLACES[name]) for name in weighing.places]
-    whole = as_word(part, WHOLE if weighing.is_fine else "title")
-    return preferring(in_field(part, WHOLE), [*places, *(whole if weighing.places else ())])
+    whole = as_word(part, weighing.whole if weighing.is_fine else "title")
+    return preferring(
+        in_field(part, weighing.whole), [*places, *(whole if weighing.places else ())]
+    )
 
 
 def as_word(part: Part, name: str) -> list[Match]:
     """Prefer characters that stand in one word, and those that begin it."""
     if not part.run:
         return []
-    is_inner = name == WHOLE and len(part.run) > 1
+    is_inner = name in (WHOLE, REPORT) and len(part.run) > 1
     fields = {f"{name}_starts": WORD_START, **({INNER: IN_ONE_WORD} if is_inner else {})}
     return [
         Match.const_score_query(Match.term_query(SCHEMA, field, part.run[:2], "basic"), score)
@@ -237,7 +245,7 @@ def run_match(run: str, name: str) -> Match:
     return sequence(field, grams(run))
 
 
-def together(words: Sequence[Clause]) -> list[Match]:
+def together(words: Sequence[Clause], whole: str) -> list[Match]:
     """Prefer all words in one title, and all words side by side in the order of the question."""
     several = [part for word in words for part in parts(word)]
     if len(words) < 2 or not several:
@@ -245,7 +253,7 @@ def together(words: Sequence[Clause]) -> list[Match]:
     title = every([in_field(part, "title") for part in several])
     phrase = parts(Clause(" ".join(word.text for word in words)))
     side_by_side = (
-        [Match.boost_query(in_field(phrase[0], WHOLE), SIDE_BY_SIDE)] if len(phrase) == 1 else []
+        [Match.boost_query(in_field(phrase[0], whole), SIDE_BY_SIDE)] if len(phrase) == 1 else []
     )
     return [Match.const_score_query(title, IN_ONE_TITLE), *side_by_side]
 
@@ -256,10 +264,12 @@ def as_spelled(clause: Clause) -> list[Match]:
     return [Match.boost_query(spelled(words[0]), AS_SPELLED)] if len(words) == 1 else []
 
 
-def stop_word(clause: Clause) -> Match:
+def stop_word(clause: Clause, weighing: Weighing) -> Match:
     """Prefer records with a stop word, and those with it in the title."""
     found = Match.const_score_query(spelled(fold(clause.text)), STOP_WORD)
-    return preferring(found, [match for part in parts(clause) for match in [anywhere(part)]])
+    return preferring(
+        found, [match for part in parts(clause) for match in [anywhere(part, weighing)]]
+    )
 
 
 def spelled(word: str) -> Match:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from service.ledger.entry import Entry, Head
 from service.schemas.values import RecordKind
 from service.search.documents import Json
-from service.search.highlight import highlight, marked_texts
+from service.search.highlight import highlight, passages
 from service.search.query import Hits, Query
 from service.web.address import absolute, base_url
 from service.web.asking import Section, ask, identity
@@ -89,15 +89,15 @@ def find(catalogue: Catalogue, head: Head, query: Query, view: View, *, is_marke
     entries = list(read(catalogue, hits))
     additions: list[Json] = [{} for _ in entries]
     if text := hits.corrected or query.text:
-        found = [(entry.document, marked_texts(entry.document)) for entry in entries]
-        reasons = explain(catalogue, head.sequence, found, text, view)
-        marked = [highlight(begun, text) if is_marked else None for _, begun in found]
+        found = [(entry.document, passages(entry.document)) for entry in entries]
+        reasons = explain(catalogue, head, found, text, view)
+        marked = [highlight(shown, text) if is_marked else None for _, shown in found]
         additions = [
             {"highlights": one, "matched": why or None}
             for one, why in zip(marked, reasons, strict=True)
         ]
     documents = [show(*each, view) for each in zip(entries, additions, strict=True)]
-    names = catalogue.names.read(authorities_in(hits.facets), head.sequence)
+    names = catalogue.names.read(authorities_in(hits.facets), head)
     return Page(hits, documents, label_facets(hits.facets, names, view.languages))
 
 

@@ -1,15 +1,19 @@
-"""Names of authorities as answers show them, remembered as long as the ledger stays as it is."""
+"""Names of authorities as answers show them, remembered until they change."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-import pydantic_core
+from pydantic_core import from_json
 
 from service.languages import choose
+from service.ledger.entry import Head
 from service.ledger.read import LedgerSource
-from service.search.documents import Names, name_key, names_of
+from service.search.explanation import Names, read_names
 
 MOST_KEPT = 20_000
+MOST_CHANGED = 1000
+"""After more changes at once all is read anew."""
 
 
 class Named(NamedTuple):
@@ -19,32 +23,40 @@ class Named(NamedTuple):
     label: dict[str, str]
     names: Names
 
-    @property
-    def aliases(self) -> Names:
-        """The names that are not the label."""
-        shown = {name_key(label) for label in self.label.values()}
-        return tuple(name for name in self.names if name_key(name) not in shown)
-
     def shown(self, languages: Sequence[str]) -> dict[str, str] | str | None:
         """Return the label, in one text for readers of some languages."""
         return choose(self.label, languages) if languages else self.label
 
 
 class AuthorityNames:
-    """The names of public authorities, each read once as long as the ledger stays as it is."""
+    """The names of public authorities, each read once as long as it does not change."""
 
     def __init__(self, source: LedgerSource) -> None:
         self.source = source
-        self.sequence = 0
+        self.head: Head | None = None
         self.known: dict[str, Named] = {}
 
-    def read(self, ids: set[str], sequence: int) -> Mapping[str, Named]:
-        """Return the names of authorities as they are at a number of the ledger, or later."""
-        if sequence != self.sequence or len(self.known) > MOST_KEPT:
-            self.known, self.sequence = {}, sequence
-        known = self.known
-        for entry in self.source.by_ids(sorted(ids - known.keys())):
+    def read(self, ids: AbstractSet[str], head: Head) -> Mapping[str, Named]:
+        """Return the names of authorities as they are at a head of the ledger, or later."""
+        known = self.known_at(head)
+        missing = sorted(key for key in ids if key not in known)
+        for entry in self.source.by_ids(missing) if missing else ():
             if not entry.withdrawn:
-                document = pydantic_core.from_json(entry.document)
-                known[entry.id] = Named(entry.slug, document["label"], names_of(document))
+                document = from_json(entry.document)
+                known[entry.id] = Named(entry.slug, document["label"], read_names(document))
+        return known
+
+    def known_at(self, head: Head) -> dict[str, Named]:
+        """Return what is known and has not changed since; a new object, if anything has."""
+        seen, known = self.head, self.known
+        if seen == head and len(known) <= MOST_KEPT:
+            return known
+        if seen is None or seen.epoch != head.epoch or len(known) > MOST_KEPT:
+            known = {}
+        elif seen.sequence < head.sequence:
+            changed = self.source.changed(seen.sequence, MOST_CHANGED)
+            known = {} if len(changed) == MOST_CHANGED else {**known}
+            for record_id in changed:
+                known.pop(record_id, None)
+        self.known, self.head = known, head
         return known

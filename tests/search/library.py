@@ -61,7 +61,7 @@ class MemoryLedger:
             **lists,
             **fields,
         }
-        stored = json.dumps(document).encode()
+        stored = json.dumps(document, separators=(",", ":")).encode()
         self.entries[key] = Entry(key, ordinal, self.sequence, kind, name, withdrawn, stored, 0)
 
 

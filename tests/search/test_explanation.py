@@ -2,27 +2,28 @@
 
 from pathlib import Path
 
-from service.search.explanation import names_in, puzzle, solve
-from service.search.highlight import marked_texts
+from service.search.explanation import names_in, puzzle, read_names, solve
+from service.search.highlight import passages
 from tests.search.library import Library, record_id
 
-NAMES = {
-    record_id("mss"): ("Ministry of State Security", "국가보위성", "보위부", "MSS"),
-    record_id("korea"): ("North Korea", "북한", "DPRK"),
+MINISTRY = {
+    "label": {"en": "Ministry of State Security", "ko": "국가보위성"},
+    "aliases": {"ko": ["보위부"], "en": ["MSS"]},
 }
-ALIASES = {record_id("mss"): ("보위부", "MSS")}
+KOREA = {"label": {"en": "North Korea", "ko": "북한"}, "aliases": {"en": ["DPRK"]}}
+NAMES = {record_id("mss"): read_names(MINISTRY), record_id("korea"): read_names(KOREA)}
 
 
 def explained(library: Library, name: str, text: str) -> list[tuple[str, str]]:
     document = library.ledger.entries[record_id(name)].document
-    asked = puzzle(document, marked_texts(document), text, set(ALIASES))
-    found = solve(asked, names_in(text), ALIASES, NAMES)
+    asked = puzzle(document, passages(document), text, {record_id("mss")})
+    found = solve(asked, names_in(text), NAMES)
     return [(one.authority.rstrip("x"), one.name) for one in found]
 
 
 def test_names_explain_what_a_record_does_not_say(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
-        ministry = library.authority("mss", "organisation", {"en": NAMES[record_id("mss")][0]})
+        ministry = library.authority("mss", "organisation", {"en": "Ministry of State Security"})
         korea = library.authority("korea", "place", {"en": "North Korea"})
         library.report("doors", "Behind Doors", organisations=[ministry], places=[korea])
         assert explained(library, "doors", "behind doors") == []
@@ -37,7 +38,7 @@ def test_names_explain_what_a_record_does_not_say(tmp_path: Path) -> None:
 
 def test_an_alias_that_the_record_says_too_is_told(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
-        ministry = library.authority("mss", "organisation", {"en": NAMES[record_id("mss")][0]})
+        ministry = library.authority("mss", "organisation", {"en": "Ministry of State Security"})
         library.report("korean", "보위부의 구조", organisations=[ministry])
         assert explained(library, "korean", "보위부") == [("mss", "보위부")]
         assert explained(library, "korean", "구조") == []

@@ -1,3 +1,4 @@
+import json
 import re
 from html import unescape
 from typing import Any
@@ -6,7 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.search.highlight import highlight
+from service.search import highlight as marking
+from service.search.highlight import Snippets, passages
+
+
+def highlight(document: dict[str, Any], asked: str) -> Snippets:
+    return marking.highlight(passages(json.dumps(document).encode()), asked)
 
 
 def title(text: str, asked: str) -> str | None:
