@@ -21,7 +21,7 @@ from service.formats.offered import CITATION, JSON, offered
 from service.schemas.record import COLLECTIONS
 from service.schemas.values import RecordKind
 from service.suggestion import did_you_mean
-from service.web.negotiation import HTML, choose_type
+from service.web.negotiation import ANYTHING, HTML, choose_type
 from service.web.parameters import ViewParameters
 from service.web.responses import CACHED, SEE_PAGE, describe
 
@@ -32,8 +32,6 @@ LIMITS: dict[str, dict[str, Any]] = {
 }
 PAGE = "html"
 """What `format=` and a suffix say for the page of a record."""
-ANYTHING = (None, "", "*/*", JSON.media_type)
-"""What most callers say, who get JSON."""
 
 
 def choose_format(request: Request, kind: RecordKind, suffix: str, view: ViewParameters) -> Format:
