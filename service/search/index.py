@@ -200,3 +200,4 @@ class Index:
             if not self.reload(storage) or self.is_at(head):
                 break
         feeder.writer.wait_merging_threads()
+        self.reload(storage)  # searches profit from what was merged
