@@ -15,6 +15,7 @@ from service.search.filtering import terms
 from service.search.matching import BY_TITLE, FINE, is_ranked, matching
 from service.search.ordering import by_key, by_score, count
 from service.search.query import Filter, Hits, Query
+from service.search.ranking import Reason, explain
 from service.search.text import Group, parse
 
 MOST_TOTALS = 1000
@@ -76,6 +77,11 @@ class Snapshot:
         """Complete what is typed: return ordinals. Raises ServiceUnavailable."""
         with engine_errors():
             return complete(self.searcher, text, filters, limit)
+
+    def explain(self, text: str, ordinals: Sequence[int], total: int) -> dict[int, list[Reason]]:
+        """Say why records rank where they do among `total` records. Raises ServiceUnavailable."""
+        with engine_errors():
+            return explain(self.searcher, text, ordinals, is_fine=total <= MOST_WEIGHED)
 
     def named(self, names: Sequence[str]) -> set[str]:
         """Return the ids of authorities that have one of some names. Raises ServiceUnavailable."""
