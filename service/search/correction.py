@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from tantivy import Searcher
 
-from service.search.filtering import every, terms
+from service.schemas.values import RecordKind
+from service.search.filtering import either, every, terms
 from service.search.matching import FINE, clauses_match, is_word, matching
 from service.search.ordering import by_score, count
 from service.search.query import Query
@@ -90,7 +91,14 @@ def is_doubtful(searcher: Searcher, group: Group) -> bool:
     word = group[0]
     if len(group) > 1 or not is_word(word) or frequency(searcher, word) >= FEW:
         return False
-    return count(searcher.search(clauses_match([(replace(word, field="name"),)]), 1)) == 0
+    return not is_name(searcher, word)
+
+
+def is_name(searcher: Searcher, word: Clause) -> bool:
+    """Say whether a word is in the name of an authority, or in one that a record prints."""
+    in_name, in_label = (clauses_match([(replace(word, field=one),)]) for one in ("name", "title"))
+    labelled = every([terms("kind", [RecordKind.authority]), in_label])
+    return count(searcher.search(either([in_name, labelled]), 1)) > 0
 
 
 def commoner(searcher: Searcher, word: Clause) -> list[str]:
