@@ -1,8 +1,8 @@
 """Korean names in Latin letters, as different countries and times write them.
 
 Three systems: the Revised Romanization of South Korea (2000), McCune-Reischauer (1939), which
-libraries use (without the apostrophe that keeps n and g apart), and the usage of North Korea. A name of a person is
-written syllable by syllable, as the first asks; other names as they are pronounced.
+libraries use (without the apostrophe that keeps n and g apart), and the usage of North Korea. A
+name of a person is written syllable by syllable, as the first asks; other names as pronounced.
 """
 
 from dataclasses import dataclass

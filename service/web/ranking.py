@@ -27,8 +27,8 @@ SENTENCES: Mapping[str, str] = {
     "word_start": "A word begins with {words}.",
     "in_one_word": "{words} stands in one word.",
     "as_written": "It has {words} in the very form that was asked.",
-    "recent": "It was published in {words}: the later, the better, by 7 % in a century.",
-    "covered": "Mentions that cover it: {words}. A thousand count as much as a century.",
+    "recent": "It was published in {words}: what is a century younger counts for up to 7 % more.",
+    "covered": "Mentions that cover it: {words}. A thousand of them would count for 7 % more.",
     "one_of_many": f"More than {MOST_WEIGHED:,} records fit, so only words in titles were weighed.",
 }
 """What each reason says; `{words}` are those of the question, a year, or a number."""
