@@ -11,9 +11,9 @@ from service.errors import CatalogueError, FieldError, InvalidRequest
 from service.formats.collection import Collection
 from service.formats.offered import CITATION, CSV, JSON, NDJSON, offered_for
 from service.schemas.values import RecordKind
-from service.web.negotiation import choose_type
+from service.web.negotiation import ANYTHING, choose_type
 from service.web.parameters import PageParameters, Sort
-from service.web.representation import ANYTHING, LIMITS
+from service.web.representation import LIMITS
 from service.web.request import pairs
 from service.web.responses import PAGED, describe
 
