@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 from service.formats import metatags
 from service.formats.format import Document, Wish
 from service.formats.jsonld import write_jsonld
-from service.formats.offered import CITED, offered
+from service.formats.offered import CITED, offered, offered_for
 from service.schemas.values import RecordKind
 from service.web.html import Html, element, together
 from service.web.pages.reader import Reader
@@ -78,6 +78,11 @@ def others(reader: Reader, document: Document) -> Iterator[Html]:
         href = reader.data(kind, slug, f".{one.suffix}")
         yield element("link", rel="alternate", type=one.media_type, title=one.title, href=href)
     if kind is RecordKind.report:
+        for feed in (one for one in offered_for([RecordKind.mention]) if one.is_feed):
+            href = reader.data(kind, slug, f"/mentions?format={feed.name}")
+            yield element(
+                "link", rel="alternate", type=feed.media_type, title=feed.title, href=href
+            )
         title = metatags.title(document, Wish((reader.language,)))
         for name, media_type in OEMBED.items():
             asked = urlencode(
