@@ -71,6 +71,12 @@ async def test_values_of_a_facet_are_found_by_name_in_any_language(demo: httpx.A
         assert value["value"] == "ministry-of-state-security"
 
 
+@pytest.mark.parametrize("text", ["!", "*", '"', "zzzz", "ㅂㅇㅂ", "\u202e", "a" * 100, "💥", " "])
+async def test_every_text_may_be_looked_for_in_facets(demo: httpx.AsyncClient, text: str) -> None:
+    found = await search(demo, facets=",".join(FACETS), facet_q=text, q="prison", explain="true")
+    assert all(len(values) <= 20 for values in found["facets"].values())
+
+
 async def test_years_for_a_chart_have_no_gaps(demo: httpx.AsyncClient) -> None:
     found = await search(demo, facets="year,outlet", facet_sort="value", facet_limit=3)
     years = [int(one["value"]) for one in found["facets"]["year"]]
