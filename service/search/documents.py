@@ -13,11 +13,19 @@ from pydantic_core import from_json
 
 from service.identifiers import InvalidIdentifier, canonical, canonical_url
 from service.languages import choose
+from service.ledger.entry import Entry
 from service.schemas.reference import each_reference
 from service.schemas.values import RecordKind
 from service.search.analysis import Terms, analyse, fold
 from service.search.beginnings import beginnings
-from service.search.fields import INNER, PUBLISHED_SHIFT, REPORT, UPDATED_SHIFT, WHOLE
+from service.search.fields import (
+    INNER,
+    PUBLISHED_SHIFT,
+    REPORT,
+    UPDATED_SHIFT,
+    WHOLE,
+    changed_key,
+)
 
 SPACES = re.compile(r"[\W_]+")
 NO_DAY = date.max.toordinal() + 1
@@ -237,10 +245,11 @@ def languages(part: Json, fields: Iterable[str]) -> list[str]:
     return [text for name in fields for text in part.get(name, {}).values()]
 
 
-def index_document(ordinal: int, document: Json, names: Mapping[str, Names]) -> tantivy.Document:
+def index_document(entry: Entry, document: Json, names: Mapping[str, Names]) -> tantivy.Document:
     """Make what the index keeps of a record."""
-    made = tantivy.Document()
+    made, ordinal = tantivy.Document(), entry.ordinal
     made.add_unsigned("ordinal", ordinal)
+    made.add_unsigned("changed", changed_key(entry.sequence, ordinal))
     made.add_unsigned("published", published_key(document.get("published"), ordinal))
     made.add_unsigned("oldest", published_key(document.get("published"), ordinal, unknown=NO_DAY))
     made.add_unsigned("updated", updated_key(document["updated_at"], ordinal))

@@ -28,9 +28,10 @@ AUTHORITIES = ("outlet", "topic", "organisation", "person", "place", "publisher"
 FILTERS = (*FACETS, "report", "mention", "resource", "authority", "related")
 """Fields whose values can be asked for."""
 
-SORTS = ("relevance", "-published", "published", "-updated", "ordinal")
+SORTS = ("relevance", "-published", "published", "-updated", "ordinal", "changed")
 """Orders of a list. Without text, `relevance` means `-published`. That of `ordinal`, of the first
-publication, is the one in which no record ever moves."""
+publication, is the one in which no record ever moves; in that of `changed`, of numbers in the
+ledger, a record that changes moves to the end."""
 
 Position = tuple[float | int, ...]
 """Where a page ended; only the index reads it."""

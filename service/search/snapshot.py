@@ -26,6 +26,7 @@ SORT_KEYS = {
     "published": ("oldest", PUBLISHED_SHIFT, Order.Asc),
     "-updated": ("updated", ORDINAL_LIMIT.bit_length() - 1, Order.Desc),
     "ordinal": ("ordinal", ORDINAL_LIMIT.bit_length() - 1, Order.Asc),
+    "changed": ("changed", ORDINAL_LIMIT.bit_length() - 1, Order.Asc),
 }
 MOST_WEIGHED = 2000
 """How many records are weighed in every way; what finds more is ranked by words in titles."""
