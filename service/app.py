@@ -20,6 +20,7 @@ from service.routes.editorial import (
 )
 from service.routes.public import (
     authorities,
+    dumps,
     health,
     lookup,
     mentions,
@@ -47,6 +48,7 @@ ROUTERS = (
     suggest.router,
     lookup.router,
     oai.router,
+    dumps.router,
     health.router,
     root.router,
     imports.router,

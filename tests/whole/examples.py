@@ -129,7 +129,7 @@ def stable_id(name: str) -> str:
 
 
 def can_be_had(exchange: Json) -> bool:
-    """Say whether a demo can answer so; not every problem can be had there."""
+    """Say whether a demo can answer so; not every problem, and no dump, can be had there."""
     return bool(exchange.get("in_demo", True))
 
 
@@ -145,7 +145,7 @@ def write(base: str, key: str) -> None:
     """Ask every example again and write down the answers."""
     public, problems, story = read_public(), read_public_problems(), read_story()
     with httpx.Client(base_url=base) as client:
-        for exchange in [*public.values(), *filter(can_be_had, problems.values())]:
+        for exchange in filter(can_be_had, [*public.values(), *problems.values()]):
             exchange["answer"] = Asking(client).ask_afresh(exchange)
         client.headers["Authorization"] = f"Bearer {key}"
         for step, answer in zip(story, tell(client, story), strict=True):
