@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 
 from service.web.examples import read_public, read_public_problems, read_story
+from service.web.request import FORM
 
 ROUTES = Path(__file__).parents[2] / "service" / "routes"
 HOST = "https://catalogue.example.org/"
@@ -78,6 +79,8 @@ class Asking:
         """Build the request of an exchange; a body that is text is sent as it is."""
         method, path = exchange["request"].split(" ", 1)
         headers, body = dict(exchange.get("headers", {})), exchange.get("body")
+        if exchange.get("media_type") == FORM:
+            return self.client.build_request(method, path, headers=headers, data=body)
         if isinstance(body, str):
             headers["Content-Type"] = exchange["media_type"]
             return self.client.build_request(method, path, headers=headers, content=body)

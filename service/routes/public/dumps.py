@@ -12,6 +12,7 @@ from service.web.dumps import NDJSON, read_dump, send_file
 from service.web.responses import CACHED, EVERY, describe
 from service.web.route import Route
 
+FileName = Annotated[str, Path(max_length=60, description="Name of a file, from the list.")]
 router = APIRouter(prefix="/v1/dumps", tags=["harvest"], route_class=Route)
 FILE = describe(RouteNotFound, headers=CACHED)
 FILE[200]["content"] = {NDJSON: {"schema": {"type": "string", "maxLength": 10_000_000}}}
@@ -32,9 +33,7 @@ async def list_dumps(request: Request, catalogue: CatalogueDep) -> Response:
 
 
 @router.get("/{name}", response_class=Response, responses=FILE)
-async def read_dump_file(
-    request: Request, catalogue: CatalogueDep, name: Annotated[str, Path(max_length=60)]
-) -> Response:
+async def read_dump_file(request: Request, catalogue: CatalogueDep, name: FileName) -> Response:
     """Fetch a file, or go on with one: `Range` and `If-Range` are taken.
 
     Compare its SHA-256 with that of the list. The files of the dump before the latest stay, so that
