@@ -20,11 +20,14 @@ from service.routes.editorial import (
 )
 from service.routes.public import (
     authorities,
+    discovery,
     dumps,
+    embedding,
     health,
     lookup,
     mentions,
     oai,
+    pages,
     reports,
     resources,
     root,
@@ -34,10 +37,12 @@ from service.routes.public import (
 from service.settings import Settings
 from service.tables.database import open_engine
 from service.web import documentation
+from service.web.answer_store import AnswerStore
 from service.web.boundary import Boundary
 from service.web.catalogue import Catalogue
 from service.web.limits import RateLimit
 from service.web.problem import handle_problems
+from service.web.response_cache import ResponseCache
 
 ROUTERS = (
     reports.router,
@@ -50,7 +55,10 @@ ROUTERS = (
     oai.router,
     dumps.router,
     health.router,
+    embedding.router,
     root.router,
+    pages.router,
+    discovery.router,
     imports.router,
     publications.router,
     collections.router,
@@ -65,6 +73,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """Make the application; without settings they come from the environment."""
     settings = settings or Settings()
     logging.configure(settings.log_level)
+    store = AnswerStore(settings.cache_bytes)
     app = FastAPI(
         **documentation.description(),
         docs_url=None,
@@ -73,11 +82,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False, "logs": False},
         lifespan=lifespan,
-        middleware=[Middleware(Boundary, limit=RateLimit(settings))],
+        middleware=[
+            Middleware(Boundary, limit=RateLimit(settings)),
+            Middleware(ResponseCache, store=store),
+        ],
         # Not `include_router`, which looks for the route twice in each request.
         routes=[route for router in ROUTERS for route in router.routes],
     )
-    app.state.settings = settings
+    app.state.settings, app.state.store = settings, store
     app.state.public_url = (
         f"{settings.public_url}".rstrip("/") + "/" if settings.public_url else None
     )
@@ -94,7 +106,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.catalogue = catalogue
         # What is loaded now lives as long as the process: the collector need not look at it again.
         gc.freeze()
-        with kept(app.state.engine):
+        with kept(app.state.engine, catalogue.expire):
             yield
         del app.state.catalogue
     app.state.keys.close()

@@ -56,12 +56,24 @@ class Settings(BaseSettings):
     ] = "12000/minute"
     rate_limit_storage: Annotated[
         str,
-        Field(description="`memory://`, or `redis://host` to share the limits between containers."),
+        Field(
+            description="`memory://` (each worker counts by itself), or `redis://host` to share "
+            "the limits."
+        ),
     ] = "memory://"
     cache_seconds: Annotated[
         int,
         Field(ge=0, le=86400, description="How long others may reuse an answer, in seconds."),
     ] = 60
+    cache_bytes: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=10_000_000_000,
+            description="Memory in which each process keeps answers to send them again, in bytes; "
+            "`0`: none.",
+        ),
+    ] = 16_000_000
     pepper: Annotated[
         SecretStr | None,
         Field(

@@ -72,6 +72,4 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what was left out for want of a browser."""
     if find_browser() is None:
-        terminalreporter.write_line(
-            f"{len(terminalreporter.stats.get('deselected', []))} {MISSING}"
-        )
+        terminalreporter.write_line(MISSING)

@@ -14,16 +14,25 @@ from service.settings import Settings
 from service.web.protocol import Connection
 
 GRACE = 10
+SLOWEST_START = 60
+"""Seconds in which a worker must begin to answer; one that is silent for so long is replaced."""
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
 Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on.")]
+Workers = Annotated[
+    int, typer.Option(min=1, max=64, help="Processes that answer; one for each core, at most.")
+]
 
 
-def serve(host: Host = None, port: Port = None) -> None:
-    """Serve the catalogue that is in the data folder or the database; empty is fine."""
+def serve(host: Host = None, port: Port = None, workers: Workers = 1) -> None:
+    """Serve the catalogue that is in the data folder or the database; empty is fine.
+
+    SIGTERM finishes what is under way. With several workers SIGHUP replaces them one by one, and
+    no request is refused meanwhile; one that dies is replaced.
+    """
     settings = read_settings(host, port)
     open_database(settings).dispose()
-    run(settings)
+    run(settings, workers)
 
 
 def leave(_signal: int, _frame: FrameType | None) -> NoReturn:
@@ -45,11 +54,17 @@ def read_settings(host: str | None = None, port: int | None = None) -> Settings:
     return settings.model_copy(update=known)
 
 
-def run(settings: Settings) -> None:
-    """Answer requests until told to stop; requests under way are finished, then exit with 0."""
+def run(settings: Settings, workers: int = 1) -> None:
+    """Answer requests until told to stop; requests under way are finished, then exit with 0.
+
+    Several workers share one socket, and read their settings from the environment.
+    """
     signal.signal(signal.SIGTERM, leave)
     uvicorn.run(
-        create_app(settings),
+        create_app(settings) if workers == 1 else "service.app:create_app",
+        factory=workers > 1,
+        workers=workers,
+        timeout_worker_healthcheck=SLOWEST_START,
         host=settings.host,
         port=settings.port,
         log_level="warning",

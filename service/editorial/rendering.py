@@ -92,9 +92,11 @@ def to_document(row: Row[Any], summaries: Summaries, extra: Mapping[str, Any]) -
 
 
 def links(kind: RecordKind, slug: str) -> dict[str, str]:
-    """Write the addresses of a record and of its sub-lists."""
-    own = f"{LINK_BASE}v1/{COLLECTIONS[kind]}/{quote(slug)}"
-    return {"self": own, **{name: f"{own}/{name}" for name in SUBLISTS[kind]}}
+    """Write the addresses of a record, of its page for people and of its sub-lists."""
+    path = f"{COLLECTIONS[kind]}/{quote(slug)}"
+    own = f"{LINK_BASE}v1/{path}"
+    below = {name: f"{own}/{name}" for name in SUBLISTS[kind]}
+    return {"self": own, "page": f"{LINK_BASE}{path}", **below}
 
 
 def additions(

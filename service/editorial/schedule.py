@@ -1,7 +1,7 @@
 """Publishing at a time: embargoes, and the thread that ends each at its moment."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Event, Thread
@@ -125,10 +125,13 @@ def by_change(connection: Connection, ids: Sequence[str]) -> dict[Change, list[s
 
 
 @contextmanager
-def kept(engine: Engine) -> Iterator[None]:
-    """Publish each record at its moment, in a thread that ends with the block."""
+def kept(engine: Engine, tell: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Publish each record at its moment, in a thread that ends with the block.
+
+    The thread calls `tell` whenever it published something.
+    """
     closing = Event()
-    thread = Thread(target=keep, args=(engine, closing), name="schedule")
+    thread = Thread(target=keep, args=(engine, closing, tell), name="schedule")
     thread.start()
     try:
         yield
@@ -137,12 +140,13 @@ def kept(engine: Engine) -> Iterator[None]:
         thread.join()
 
 
-def keep(engine: Engine, closing: Event) -> None:
+def keep(engine: Engine, closing: Event, tell: Callable[[], None]) -> None:
     """Publish each record at its moment, until told to close."""
     while not closing.is_set():
         pause = INTERVAL
         try:
-            publish_due(engine)
+            if publish_due(engine):
+                tell()
             pause = pause_before(next_moment(engine))
         except ServiceUnavailable as error:
             log.warning("scheduled records wait for the database", reason=error.detail)

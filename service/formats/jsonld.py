@@ -77,7 +77,7 @@ def write_jsonld(document: Document, wish: Wish) -> str:
     members = {
         "@context": "https://schema.org",
         **describe(document, wish),
-        "url": document["links"]["self"],
+        "url": document["links"].get("page", document["links"]["self"]),
         "sdDatePublished": document["published_at"],
     }
     return pydantic_core.to_json(known(members)).decode()

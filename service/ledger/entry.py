@@ -41,6 +41,15 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a public record is, and when it changed last (Unix time)."""
+
+    kind: str
+    slug: str
+    changed_at: int
+
+
+@dataclass(frozen=True)
 class Name:
     """A name a record answers to: `doi`, `url`, ..., `slug:report`, `former:report`."""
 

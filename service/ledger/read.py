@@ -5,13 +5,14 @@ from typing import Any
 
 from service.batches import batches
 from service.ledger.connection import BlockingReads, Reads, Row
-from service.ledger.entry import Entry, Head, Name
+from service.ledger.entry import Entry, Head, Name, Place
 
 COLUMNS = "id, ordinal, sequence, kind, slug, withdrawn, document, changed_at"
 ENTRY = f"SELECT {COLUMNS} FROM ledger_entry WHERE id = ?"
 HEAD = "SELECT sequence, changed_at, epoch, secret FROM ledger_head"
 AFTER = f"SELECT {COLUMNS} FROM ledger_entry WHERE sequence > ? ORDER BY sequence LIMIT ?"
 CHANGED = "SELECT id FROM ledger_entry WHERE sequence > ? LIMIT ?"
+COUNTED = "SELECT count(*) FROM ledger_entry WHERE sequence > ?"
 PREFIXED = ", ".join(f"e.{name}" for name in COLUMNS.split(", "))
 NAMED = (
     f"SELECT {PREFIXED} FROM ledger_name n JOIN ledger_entry e ON e.id = n.id "
@@ -22,6 +23,9 @@ WITHDRAWN = (
     "ORDER BY sequence LIMIT ?"
 )
 NEXT = "SELECT sequence, changed_at FROM ledger_entry WHERE sequence >= ? ORDER BY sequence LIMIT 1"
+PUBLIC = "FROM ledger_entry WHERE sequence > ? AND sequence <= ? AND NOT withdrawn"
+BETWEEN = f"SELECT kind, slug, changed_at {PUBLIC} ORDER BY sequence"
+LATEST = f"SELECT changed_at {PUBLIC} ORDER BY sequence DESC LIMIT 1"
 CHUNK = 500
 
 
@@ -119,6 +123,19 @@ class LedgerSource:
             else:
                 high = middle - 1
         return low
+
+    def between(self, after: int, last: int) -> list[Place]:
+        """Return where the public records are that changed last after one number, up to another."""
+        return [Place(*row) for row in self.reads.rows(BETWEEN, (after, last))]
+
+    def latest_between(self, after: int, last: int) -> int | None:
+        """Return when the latest of these changed (Unix time), or `None` if there are none."""
+        rows = self.reads.rows(LATEST, (after, last))
+        return int(rows[0][0]) if rows else None
+
+    def count_after(self, sequence: int) -> int:
+        """Count the entries after a number."""
+        return int(self.reads.rows(COUNTED, (sequence,))[0][0])
 
     def changed(self, sequence: int, limit: int) -> list[str]:
         """Return the ids of records that changed after a number, in no order."""

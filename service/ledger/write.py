@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection, delete, select, update
 
-from service.ledger.entry import Name, Publication
+from service.ledger.entry import Publication
 from service.ledger.tables import entries, head, names
 from service.rows import among, insert_rows, update_rows
 
@@ -93,7 +93,11 @@ def write_names(
 ) -> None:
     """Let each record answer to its present names only; most keep those they have."""
     old = names_of(connection, known)
-    changed = [one for one in publications if old[one.id] != set(one.names)]
+    changed = [
+        one
+        for one in publications
+        if old[one.id] != {(name.scheme, name.value) for name in one.names}
+    ]
     gone = [one.id for one in changed if old[one.id]]
     if gone:
         connection.execute(FORGET, {"ids": gone})
@@ -105,10 +109,10 @@ def write_names(
     insert_rows(connection, names, rows)
 
 
-def names_of(connection: Connection, ids: Collection[str]) -> Mapping[str, set[Name]]:
-    """Return the names to which records answer."""
-    found: dict[str, set[Name]] = defaultdict(set)
+def names_of(connection: Connection, ids: Collection[str]) -> Mapping[str, set[tuple[str, str]]]:
+    """Return the names to which records answer, as scheme and value."""
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
     if ids:
         for scheme, value, record_id in connection.execute(NAMES, {"ids": list(ids)}):
-            found[record_id].add(Name(scheme, value))
+            found[record_id].add((scheme, value))
     return found

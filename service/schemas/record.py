@@ -116,6 +116,7 @@ class Links(Schema):
     """Addresses of what belongs to the record."""
 
     self: Annotated[Address, Field(description="The record itself.")]
+    page: Annotated[Address | None, Field(description="Its page for people.")] = None
     mentions: Annotated[Address | None, Field(description="Mentions that belong to it.")] = None
     reports: Annotated[Address | None, Field(description="Reports that belong to it.")] = None
     resources: Annotated[Address | None, Field(description="Files and pages linked to it.")] = None

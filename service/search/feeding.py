@@ -19,8 +19,10 @@ from service.search.documents import (
 from service.search.filtering import every, key_range, terms
 
 BATCH = 1000
-BATCHES = 10
-"""How many batches are committed together."""
+MERGED = 8
+"""The engine makes one part of so many parts of the index that are about equally large."""
+MOST_TOGETHER = 20_000
+"""Changes that are committed together, at most."""
 MOST_NAMES = 50_000
 
 
@@ -36,6 +38,20 @@ class Source(Protocol):
     def by_ids(self, ids: Sequence[str]) -> list[Entry]:
         """Return the entries of several records, in no order."""
 
+    def count_after(self, sequence: int) -> int:
+        """Count the entries after a number."""
+
+
+def together(missing: int) -> int:
+    """Return how many changes to commit together when so many are missing.
+
+    As many parts of one size as the engine merges into one, over and over: an index of few parts
+    is searched several times more quickly than one of many.
+    """
+    while missing > MOST_TOGETHER:
+        missing //= MERGED
+    return missing
+
 
 class Feeder:
     """Brings an index up to date, batch by batch. Holds the engine's only writer."""
@@ -49,30 +65,26 @@ class Feeder:
         self.closing = closing
         self.names: dict[str, Names] = {}
 
-    def feed(self, sequence: int) -> int:
-        """Apply changes after a number and commit; return the number reached.
-
-        The engine merges parts of the index that are equally large, so that commits of one size
-        leave few of them; few are searched more quickly.
-        """
-        for _ in range(BATCHES):
-            sequence, is_behind = self.apply(sequence)
-            if not is_behind or self.closing.is_set():
-                break
+    def feed(self, sequence: int, size: int) -> int:
+        """Apply so many changes after a number and commit; return the number reached."""
+        while size > 0 and not self.closing.is_set():
+            limit = min(size, BATCH)
+            sequence, is_behind = self.apply(sequence, limit)
+            size = size - limit if is_behind else 0
         self.writer.commit()
         return sequence
 
-    def apply(self, sequence: int) -> tuple[int, bool]:
-        """Apply the next batch of changes; return the number reached, and whether more follow."""
+    def apply(self, sequence: int, limit: int) -> tuple[int, bool]:
+        """Apply the next changes; return the number reached, and whether more follow."""
         head = self.source.head()
-        entries = self.source.after(sequence, BATCH)
+        entries = self.source.after(sequence, limit)
         renamed = self.note_names(entries)
         if renamed:
             self.writer.commit()  # what shows the old names is looked for in the index
         self.write(entries)
         for more in self.referring(renamed, {entry.id for entry in entries}):
             self.write(more)
-        if len(entries) == BATCH:
+        if len(entries) == limit:
             return entries[-1].sequence, True
         return max(head.sequence, entries[-1].sequence if entries else sequence), False
 

@@ -11,15 +11,15 @@ from filelock import Timeout
 
 from service.errors import CatalogueError, ServiceUnavailable
 from service.ledger.entry import Head
-from service.search.feeding import Feeder, Source
+from service.search.feeding import BATCH, MOST_TOGETHER, Feeder, Source, together
 from service.search.fields import make_engine, open_engine
 from service.search.query import Hits, Query
 from service.search.snapshot import Snapshot
 from service.search.storage import Progress, Storage
 
-SMALL, LARGE, FAR = 20_000_000, 150_000_000, 20_000
-"""Bytes in which the engine gathers documents before it writes them: large when so many changes
-are missing, because few large parts of an index are searched more quickly than many."""
+SMALL, LARGE = 20_000_000, 150_000_000
+"""Bytes in which the engine gathers documents before it writes them: large when many are missing,
+so that what is committed together makes one part of the index."""
 OLDEST = 1.0
 MANY = 3
 """So many changes within two seconds are changes without a pause."""
@@ -191,11 +191,13 @@ class Index:
         if progress is None or self.engine is None:
             progress = storage.begin()
             self.engine = make_engine(storage.home)
-        is_far = head.sequence - progress.sequence > FAR
-        feeder = Feeder(self.engine, self.source, LARGE if is_far else SMALL, self.closing)
+        missing = self.source.count_after(progress.sequence)
+        heap, size = LARGE if missing > MOST_TOGETHER else SMALL, max(together(missing), BATCH)
+        feeder = Feeder(self.engine, self.source, heap, self.closing)
         while not self.closing.is_set():
-            progress = Progress(feeder.feed(progress.sequence), progress.build)
+            progress = Progress(feeder.feed(progress.sequence, size), progress.build)
             storage.advance(progress)
             if not self.reload(storage) or self.is_at(head):
                 break
         feeder.writer.wait_merging_threads()
+        self.reload(storage)  # searches profit from what was merged

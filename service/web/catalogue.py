@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from service.errors import ServiceUnavailable
 from service.ledger.connection import open_blocking_reads, open_reads
 from service.ledger.entry import Entry, Head
+from service.ledger.head import open_heads
 from service.ledger.read import Ledger, LedgerSource
 from service.search.index import Index
 from service.settings import Settings
@@ -28,6 +29,7 @@ class Catalogue:
         self.reads = open_reads(settings.url)
         self.blocking_reads = open_blocking_reads(settings.url)
         self.ledger = Ledger(self.reads)
+        self.heads = open_heads(settings.url, self.reads)
         self.source = LedgerSource(self.blocking_reads)
         self.names = AuthorityNames(self.source)
         self.index = Index(settings.index, self.source)
@@ -43,8 +45,14 @@ class Catalogue:
         """Let searches end, then close."""
         self.index.close()
         self.pool.shutdown(wait=True, cancel_futures=True)
+        self.heads.close()
         await self.reads.close()
         self.blocking_reads.close()
+
+    def expire(self) -> None:
+        """Let the next request see what this process changed in the ledger, whatever it costs."""
+        self.heads.expire()
+        self.index.expire()
 
     async def up_to_date(self) -> Head:
         """Return the ledger's head, with an index that has it, or nearly while there are changes.

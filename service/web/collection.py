@@ -11,9 +11,9 @@ from service.errors import CatalogueError, FieldError, InvalidRequest
 from service.formats.collection import Collection
 from service.formats.offered import CITATION, CSV, JSON, NDJSON, offered_for
 from service.schemas.values import RecordKind
-from service.web.negotiation import choose_type
+from service.web.negotiation import ANYTHING, choose_type
 from service.web.parameters import PageParameters, Sort
-from service.web.representation import ANYTHING, LIMITS
+from service.web.representation import LIMITS
 from service.web.request import pairs
 from service.web.responses import PAGED, describe
 
@@ -68,7 +68,7 @@ def check_parameters(chosen: Collection | None, parameters: PageParameters) -> N
     name = chosen.name if chosen else JSON.name
     wrong = {
         "style": name != CITATION.name and f"belongs to format=citation, not to {name}",
-        "bom": chosen is not CSV and f"belongs to format=csv, not to {name}",
+        "bom": parameters.bom and chosen is not CSV and f"belongs to format=csv, not to {name}",
         "fields": chosen not in (None, NDJSON) and f"chooses members of JSON, not of {name}",
     }
     if chosen:

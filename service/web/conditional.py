@@ -34,14 +34,21 @@ def not_modified(request: Request, headers: Mapping[str, str]) -> Response | Non
     """Answer 304 if the caller has these bytes already; `If-None-Match` outranks the date."""
     if "ETag" not in headers:
         return None
-    known = request.headers.get("if-none-match")
+    known, since = map(request.headers.get, ("if-none-match", "if-modified-since"))
+    is_known = is_held(known, since, headers["ETag"], headers["Last-Modified"])
+    return Response(None, 304, headers) if is_known else None
+
+
+def is_held(known: str | None, since: str | None, tag: str, modified: str) -> bool:
+    """Say whether a caller has the bytes, from its `If-None-Match` and `If-Modified-Since`."""
     if known is not None:
-        tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
-        return Response(None, 304, headers) if tags & {headers["ETag"], "*"} else None
-    since = request.headers.get("if-modified-since")
-    if since is None or not is_unchanged(headers["Last-Modified"], since):
-        return None
-    return Response(None, 304, headers)
+        return known == tag or bool(read_tags(known) & {tag, "*"})
+    return since is not None and is_unchanged(modified, since)
+
+
+def read_tags(known: str) -> set[str]:
+    """Read `If-None-Match`; weak tags count as strong ones."""
+    return {tag.strip().removeprefix("W/") for tag in known.split(",")}
 
 
 def is_unchanged(modified: str, since: str) -> bool:

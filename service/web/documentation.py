@@ -14,7 +14,7 @@ from service.web.content import Content, send
 from service.web.examples import read_examples
 from service.web.negotiation import JSON
 from service.web.openapi import refine
-from service.web.page import fill, show_page
+from service.web.page import Page, fill, show_page
 
 router = APIRouter(include_in_schema=False)
 TITLE = "Report catalogue"
@@ -29,6 +29,7 @@ TAGS = {
     "lookup": "From what you hold (DOI, ISBN, UN symbol, URL, id) to the records that answer to "
     "it.",
     "harvest": "All of it, for those who keep a copy: OAI-PMH, and whole files.",
+    "embedding": "Cards of reports for the pages of other sites.",
     "editorial": "For editors, with an API key: drafts, publishing, revisions, import.",
     "health": "For those who watch the service.",
 }
@@ -42,6 +43,9 @@ FILES = {
     "style.css": (OWN, "text/css"),
     "docs.css": (OWN, "text/css"),
     "docs.js": (OWN, "text/javascript"),
+    "card.css": (OWN, "text/css"),
+    "card.js": (OWN, "text/javascript"),
+    "embed.js": (OWN, "text/javascript"),
     "favicon.svg": (OWN, "image/svg+xml"),
     "swagger-ui.css": (SWAGGER, "text/css"),
     "swagger-ui-bundle.js": (SWAGGER, "text/javascript"),
@@ -99,7 +103,7 @@ def placed(text: str, base: str) -> Content:
 @router.get("/docs")
 async def docs(request: Request) -> Response:
     """Answer with the page that shows the description."""
-    return show_page(request, f"API – {TITLE}", fill("docs.html"), policy=POLICY)
+    return show_page(request, Page(f"API – {TITLE}", fill("docs.html")), POLICY)
 
 
 @router.get("/favicon.ico")

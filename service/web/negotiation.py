@@ -8,6 +8,8 @@ from service.languages import best_language
 
 HTML = "text/html"
 JSON = "application/json"
+ANYTHING = (None, "", "*/*", JSON)
+"""What most callers accept, who get JSON."""
 WEIGHT = re.compile(r"[01](\.[0-9]{0,3})?")
 
 

@@ -1,7 +1,8 @@
 """Pages for people: one frame around a text, filled without scripts or requests elsewhere."""
 
-import html
+import hashlib
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from string import Template
@@ -10,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.web.content import Content, send
+from service.web.html import Html, written
 
 LANGUAGES = ("en", "ko")
 CODE = re.compile("`([^`]+)`")
@@ -19,10 +21,7 @@ POLICY = (
 )
 
 
-class Html(str):
-    """Text that is HTML already; all other text is shown as it is, never run."""
-
-    __slots__ = ()
+NOTHING = Html()
 
 
 @lru_cache
@@ -33,27 +32,51 @@ def template(name: str) -> Template:
 
 def fill(name: str, **values: str) -> Html:
     """Put texts, or filled templates, into a template."""
-    written = {
-        key: value if isinstance(value, Html) else html.escape(value)
-        for key, value in values.items()
-    }
-    return Html(template(name).substitute(written))
+    return Html(template(name).substitute({key: written(text) for key, text in values.items()}))
+
+
+@lru_cache
+def look() -> str:
+    """Return what changes when a page of the same record would be written otherwise."""
+    sources = ("service.static", "service.web", "service.web.pages", "service.formats")
+    files = (file for name in sources for file in resources.files(name).iterdir() if file.is_file())
+    digest = hashlib.sha256()
+    for file in sorted(files, key=lambda one: one.name):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:8]
 
 
 def prose(text: str) -> Html:
     """Write a sentence of ours as HTML: what stands in backquotes is code."""
-    return Html(CODE.sub(r"<code>\1</code>", html.escape(text)))
+    return Html(CODE.sub(r"<code>\1</code>", written(text)))
 
 
-def show_page(
-    request: Request, title: str, main: Html, language: str = "en", policy: str = POLICY
-) -> Response:
-    """Answer with a page."""
-    head = fill(f"head.{language}.html")
-    page = fill("page.html", language=language, title=title, head=head, main=main)
+@dataclass(frozen=True)
+class Page:
+    """A page: its title, its main part, its language, and what else its head says.
+
+    `other` is the address of the page in the other language.
+    """
+
+    title: str
+    main: Html
+    language: str = "en"
+    head: Html = NOTHING
+    other: str = ""
+
+    def write(self) -> bytes:
+        """Put the frame around the main part."""
+        other = {"en": "ko", "ko": "en"}[self.language]
+        top = fill(f"top.{self.language}.html", other=self.other or f"/?lang={other}")
+        values = {"language": self.language, "title": self.title, "head": self.head}
+        return fill("page.html", **values, top=top, main=self.main).encode()
+
+
+def show_page(request: Request, page: Page, policy: str = POLICY) -> Response:
+    """Answer with a page that does not come from the ledger."""
     headers = {
         "Content-Security-Policy": policy,
-        "Content-Language": language,
+        "Content-Language": page.language,
         "Vary": "Accept, Accept-Language",
     }
-    return send(request, Content(page.encode(), "text/html"), headers)
+    return send(request, Content(page.write(), "text/html"), headers)

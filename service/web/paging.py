@@ -1,6 +1,7 @@
 """Pages of what was found, in any format: their headers, their records, where the next one is."""
 
 from collections.abc import Iterator, Mapping
+from operator import itemgetter
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -53,6 +54,8 @@ def list_url(request: Request) -> str:
 
 def page_url(request: Request, cursor: str | None) -> str:
     """Write the address of a page: the same question with another cursor, or with none."""
-    asked = [pair for pair in pairs(request.scope["query_string"]) if pair[0] != "cursor"]
-    query = urlencode([*asked, *([("cursor", cursor)] if cursor else [])])
+    # In one order, as the response cache does not tell orders apart.
+    asked = sorted(pairs(request.scope["query_string"]), key=itemgetter(0))
+    others = [pair for pair in asked if pair[0] != "cursor"]
+    query = urlencode([*others, *([("cursor", cursor)] if cursor else [])])
     return f"{list_url(request)}?{query}" if query else list_url(request)

@@ -97,7 +97,7 @@ class ViewParameters(BaseModel):
 
 def formats_of(kind: RecordKind) -> list[str]:
     """Name the formats in which records of a kind can be had."""
-    return [one.name for one in offered(kind)]
+    return [*(one.name for one in offered(kind)), "html"]
 
 
 RecordFormat = StrEnum("RecordFormat", formats_of(RecordKind.authority))  # type: ignore[misc]

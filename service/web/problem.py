@@ -20,6 +20,7 @@ from service.errors import (
     RouteNotFound,
 )
 from service.web.address import base_url
+from service.web.problem_page import is_for_people, show_problem
 from service.web.refusal import field_error, refusal, unknown_name
 from service.web.request import members
 
@@ -71,6 +72,8 @@ async def answer(request: Request, error: Exception) -> Response:
         allowed = found.headers["Allow"]
         headers = PREFLIGHT | {"Allow": allowed, "Access-Control-Allow-Methods": allowed}
         return Response(None, 204, headers)
+    if is_for_people(request, found):
+        return show_problem(request, found)
     request_id = request.scope.get("state", {}).get("request_id", "")
     return problem_response(found, base_url(request), request_id)
 

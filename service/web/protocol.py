@@ -24,6 +24,8 @@ ASCII = bytes(range(128))
 LARGEST_HEAD = 32_768
 SLOWEST_HEAD = 10.0
 """Seconds in which the head of a request must arrive, however steadily it drips."""
+LAST_CALL = 0.5
+"""Seconds in which a request that is on its way to a server that is stopping is still answered."""
 LINGER = 2.0
 """Seconds in which a client can notice that it was answered before it had sent all."""
 FILES_KEPT_FREE = 124
@@ -69,6 +71,7 @@ class Connection(HttpToolsProtocol):
         self.received = 0
         self.deadline: asyncio.TimerHandle | None = None
         self.refusal: CatalogueError | None = None
+        self.is_last = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the head of the first request."""
@@ -120,6 +123,8 @@ class Connection(HttpToolsProtocol):
             self.refusal = too_large()
             raise self.refusal
         super().on_headers_complete()
+        if self.is_last:
+            super().shutdown()
 
     def wait_for_head(self) -> None:
         """Cut the client if no head arrives in time."""
@@ -132,6 +137,14 @@ class Connection(HttpToolsProtocol):
         if self.deadline:
             self.deadline.cancel()
             self.deadline = None
+
+    def shutdown(self) -> None:
+        """Answer what is under way, and what arrives in the next moment; then hang up."""
+        if self.cycle and not self.cycle.response_complete:
+            super().shutdown()
+        elif not self.is_last:
+            self.is_last = True
+            self.loop.call_later(LAST_CALL, super().shutdown)
 
     def send_400_response(self, msg: str) -> None:
         """Answer what is no request; the server calls this also when a step above raised."""

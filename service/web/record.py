@@ -10,6 +10,7 @@ from starlette.responses import Response
 from service.errors import RecordMoved, RecordNotFound, RecordWithdrawn
 from service.formats.format import Format, Wish
 from service.formats.offered import JSON
+from service.languages import best_language
 from service.ledger.entry import Entry
 from service.schemas.record import COLLECTIONS
 from service.schemas.values import RecordKind
@@ -17,21 +18,24 @@ from service.web.address import absolute, base_url
 from service.web.asking import named
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified, validators
+from service.web.page import LANGUAGES
 from service.web.parameters import ViewParameters
 from service.web.projection import project, read_languages, read_view
-from service.web.representation import alternates, choose_format, content_type
+from service.web.representation import alternates, choose_format, content_type, wants_page
 
+DATA = "v1"
+"""Begins the addresses for programs, which name a record by its id as well."""
 URL_CHARACTERS = "%!$&'()*+,-./:;=?@_~"
 
 
 async def find_record(
     request: Request, catalogue: Catalogue, kind: RecordKind, name: str, below: str = ""
 ) -> Entry:
-    """Return the public record with this id or slug.
+    """Return the public record with this id or slug; `below` is the rest of the address.
 
     Raises:
         RecordNotFound: if no public record of the kind has the name.
-        RecordMoved: if the slug is a former one; `below` is the sub-list asked for.
+        RecordMoved: if the slug is a former one, or an id in the address of a page.
         RecordWithdrawn: if the record is no longer public.
     """
     for entry in await named(catalogue, kind, name):
@@ -39,8 +43,9 @@ async def find_record(
             continue
         if entry.withdrawn:
             raise withdrawn(entry, base_url(request))
-        if name not in {entry.id, entry.slug}:
-            path = f"v1/{COLLECTIONS[kind]}/{quote(entry.slug)}{below}"
+        above = request.scope["path"].partition(f"/{COLLECTIONS[kind]}/")[0].lstrip("/")
+        if name != entry.slug and (name != entry.id or above != DATA):
+            path = f"{above}/{COLLECTIONS[kind]}/{quote(entry.slug)}{below}".lstrip("/")
             query = quote(request.scope["query_string"], safe=URL_CHARACTERS)
             own = f"{base_url(request)}{path}{'?' if query else ''}{query}"
             text = f"The {kind} {name!r} is now called {entry.slug!r}."
@@ -67,6 +72,10 @@ async def read_record(
     """Answer with one record in the bytes in which it was published, in another format, or 304."""
     shown = read_view(view, (kind,))
     own, dot, ending = name.partition(".")
+    if wants_page(request, kind, dot + ending, view):
+        return to_page(
+            request, await find_record(request, catalogue, kind, own, dot + ending), view
+        )
     chosen = choose_format(request, kind, dot + ending, view)
     entry = await find_record(request, catalogue, kind, own, dot + ending)
     representation = "" if chosen is JSON else f"-{chosen.name}"
@@ -82,6 +91,14 @@ async def read_record(
         work = partial(write_record, absolute(entry.document, base), chosen, view)
         document = await catalogue.in_pool(work) if chosen.is_slow else work()
     return Response(document, 200, linked, content_type(chosen))
+
+
+def to_page(request: Request, entry: Entry, view: ViewParameters) -> Response:
+    """Send people to the page of a record, in the language they chose."""
+    language = best_language(LANGUAGES, read_languages(view.lang)) if view.lang else None
+    query = f"?lang={language}" if language else ""
+    path = f"{COLLECTIONS[RecordKind(entry.kind)]}/{quote(entry.slug)}{query}"
+    return Response(None, 303, {"Location": base_url(request) + path, "Vary": "Accept"})
 
 
 def write_record(document: bytes, chosen: Format, view: ViewParameters) -> bytes:

@@ -21,17 +21,17 @@ from service.formats.offered import CITATION, JSON, offered
 from service.schemas.record import COLLECTIONS
 from service.schemas.values import RecordKind
 from service.suggestion import did_you_mean
-from service.web.negotiation import choose_type
+from service.web.negotiation import ANYTHING, HTML, choose_type
 from service.web.parameters import ViewParameters
-from service.web.responses import CACHED, describe
+from service.web.responses import CACHED, SEE_PAGE, describe
 
 LIMITS: dict[str, dict[str, Any]] = {
     "string": {"maxLength": 10_000_000},
     "object": {"additionalProperties": True},
     "array": {"items": {"type": "object", "additionalProperties": True}, "maxItems": 100},
 }
-ANYTHING = (None, "", "*/*", JSON.media_type)
-"""What most callers say, who get JSON."""
+PAGE = "html"
+"""What `format=` and a suffix say for the page of a record."""
 
 
 def choose_format(request: Request, kind: RecordKind, suffix: str, view: ViewParameters) -> Format:
@@ -53,6 +53,21 @@ def choose_format(request: Request, kind: RecordKind, suffix: str, view: ViewPar
     if chosen is not JSON or view.model_fields_set:
         check_parameters(chosen, view, is_twice=bool(suffix and named))
     return chosen
+
+
+def wants_page(request: Request, kind: RecordKind, suffix: str, view: ViewParameters) -> bool:
+    """Say whether the page for people is wanted, which has an address of its own."""
+    named: str | None = getattr(view, "format", None)
+    if suffix or named:
+        return suffix == f".{PAGE}" or (not suffix and named == PAGE)
+    accept = request.headers.get("accept")
+    return accept not in ANYTHING and prefers_page(kind, accept or "")
+
+
+@lru_cache(maxsize=1000)
+def prefers_page(kind: RecordKind, accept: str) -> bool:
+    """Say whether a header wants HTML more than any format of the kind."""
+    return choose_type(accept, (*(one.media_type for one in offered(kind)), HTML)) == HTML
 
 
 def named_format(kind: RecordKind, view: ViewParameters) -> Format:
@@ -122,11 +137,13 @@ def check_parameters(chosen: Format, view: ViewParameters, *, is_twice: bool) ->
 @lru_cache(maxsize=10_000)
 def alternates(base: str, kind: RecordKind, slug: str) -> str:
     """Write the `Link` header of a record: where each of its formats is (RFC 8288)."""
-    own = f"{base}v1/{COLLECTIONS[kind]}/{quote(slug)}"
-    return ", ".join(
-        f'<{own}.{one.suffix}>; rel="alternate"; type="{one.media_type}"; title="{one.title}"'
+    path = f"{COLLECTIONS[kind]}/{quote(slug)}"
+    others = (
+        f'<{base}v1/{path}.{one.suffix}>; rel="alternate"; type="{one.media_type}"; '
+        f'title="{one.title}"'
         for one in offered(kind)
     )
+    return ", ".join((*others, f'<{base}{path}>; rel="alternate"; type="{HTML}"; title="Page"'))
 
 
 def content_type(chosen: Format | Collection) -> str:
@@ -139,6 +156,7 @@ def describe_record(kind: RecordKind) -> dict[int | str, dict[str, Any]]:
     """Describe the answers of a single record, in OpenAPI: each format has a schema."""
     problems = (RecordMoved, RecordNotFound, NotAcceptable, RecordWithdrawn)
     described = describe(*problems, headers=(*CACHED, "Link"))
+    described[303] = {"$ref": f"#/components/responses/{SEE_PAGE}"}
     described[200]["content"] = describe_formats(offered(kind))
     return described
 

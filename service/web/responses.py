@@ -44,6 +44,7 @@ ALWAYS = (
 OF_BODIES = (MalformedBody, RequestTimeout, RequestTooLarge, UnsupportedMediaType)
 """Problems of addresses that take a body."""
 NOT_MODIFIED = "NotModified"
+SEE_PAGE = "SeePage"
 SCHEMAS = {RecordMoved: MovedProblem, RecordWithdrawn: WithdrawnProblem}
 """Problems that say more than others."""
 
@@ -114,8 +115,12 @@ def components(examples: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     `examples` has, by the slug of a problem, a request that meets it and the answer.
     """
     unchanged = {"description": "You have it already.", "headers": refer("headers", CACHED)}
+    page = {
+        "description": "Its page for people: by `format=html`, or where `Accept` wants HTML most.",
+        "headers": refer("headers", (*EVERY, "Location", "Vary")),
+    }
     problems = {one.__name__: describe_problem(one, examples) for one in PROBLEMS}
-    return {"headers": HEADERS, "responses": {NOT_MODIFIED: unchanged, **problems}}
+    return {"headers": HEADERS, "responses": {NOT_MODIFIED: unchanged, SEE_PAGE: page, **problems}}
 
 
 def describe_problem(problem: type[CatalogueError], examples: Mapping[str, Any]) -> dict[str, Any]:

@@ -44,7 +44,9 @@ def test_an_encoding_that_was_not_offered_is_refused(encoding: str) -> None:
         Body(encoding, LIMIT)
 
 
-@pytest.mark.parametrize("sent", [b"not gzip", zlib.compress(b"text"), gzip.compress(b"") + b"?!"])
+@pytest.mark.parametrize(
+    "sent", [b"not gzip", zlib.compress(b"text"), gzip.compress(b"", mtime=0) + b"?!"]
+)
 def test_what_is_not_gzip_is_reported(sent: bytes) -> None:
     with pytest.raises(FetchFailed, match="not the gzip"):
         list(Body("gzip", LIMIT).decode(sent))

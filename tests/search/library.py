@@ -43,6 +43,9 @@ class MemoryLedger:
         later = [entry for entry in self.entries.values() if entry.sequence > sequence]
         return sorted(later, key=lambda entry: entry.sequence)[:limit]
 
+    def count_after(self, sequence: int) -> int:
+        return sum(entry.sequence > sequence for entry in self.entries.values())
+
     def by_ids(self, ids: Sequence[str]) -> list[Entry]:
         return [self.entries[key] for key in ids if key in self.entries]
 

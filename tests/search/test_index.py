@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from service.search import index, storage
+from service.search import feeding, index, storage
 from service.search.index import Index
 from service.search.query import Query
 from tests.search.library import Library
@@ -166,3 +166,25 @@ def test_what_this_process_changed_is_waited_for(
     assert not library.index.is_recent(library.ledger.head())
     assert library.ask("rooms").total == 1
     assert library.index.is_recent(library.ledger.head())
+
+
+def test_an_index_made_at_once_has_few_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeding, "MOST_TOGETHER", 5)
+    monkeypatch.setattr(index, "MOST_TOGETHER", 5)
+    monkeypatch.setattr(index, "BATCH", 1)
+    with Library(tmp_path) as library:
+        for number in range(130):  # 2 x 8 x 8, and 2 more
+            library.report(f"report-{number}", "Doors")
+        assert library.ask().total == 130
+        snapshot = library.index.snapshot
+        assert snapshot is not None
+        assert snapshot.searcher.num_segments <= 3
+
+
+@pytest.mark.parametrize("missing", [0, 1, 20_000, 20_001, 103_718, 1_068_348, 10_000_000])
+def test_what_is_committed_together_merges_into_one(missing: int) -> None:
+    size = feeding.together(missing)
+    assert size <= feeding.MOST_TOGETHER
+    assert size == 0 or missing // size in {feeding.MERGED**times for times in range(5)}

@@ -51,7 +51,8 @@ async def test_every_record_links_to_its_other_formats(
 ) -> None:
     answer = await demo.get(f"/v1/{COLLECTIONS[kind]}/{await slug_of(demo, kind)}")
     found = re.findall(r'<([^>]+)>; rel="alternate"; type="([^"]+)"', answer.headers["link"])
-    assert [media_type for _, media_type in found] == [one.media_type for one in offered(kind)]
+    known = [*(one.media_type for one in offered(kind)), "text/html"]
+    assert [media_type for _, media_type in found] == known
     for url, media_type in found:
         other = await demo.get(url)
         assert other.headers["content-type"].split(";")[0] == media_type
@@ -61,7 +62,6 @@ async def test_every_record_links_to_its_other_formats(
     ("accept", "media_type"),
     [
         ("*/*", "application/json"),
-        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/json"),
         (f"{BIBTEX};q=0.5, application/ld+json", "application/ld+json"),
         (f"application/json;q=0.1, {BIBTEX}", BIBTEX),
         ("text/*", "text/x-bibliography"),
@@ -72,6 +72,23 @@ async def test_the_header_says_what_is_wanted_most(
 ) -> None:
     answer = await demo.get(REPORT, headers={"Accept": accept})
     assert answer.headers["content-type"].split(";")[0] == media_type
+
+
+@pytest.mark.parametrize(
+    ("asked", "accept", "page"),
+    [
+        (".html", "*/*", ""),
+        ("?format=html&lang=ko,en", "*/*", "?lang=ko"),
+        ("", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", ""),
+    ],
+)
+async def test_who_wants_a_page_is_sent_to_it(
+    demo: httpx.AsyncClient, asked: str, accept: str, page: str
+) -> None:
+    answer = await demo.get(REPORT + asked, headers={"Accept": accept})
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"{BASE}/reports/behind-closed-doors{page}"
+    assert answer.headers["vary"] == "Accept"
 
 
 async def test_what_is_not_offered_is_refused_with_what_is(demo: httpx.AsyncClient) -> None:

@@ -30,7 +30,7 @@ ALONE = (
 PATIENCE = 60_000
 """Milliseconds to wait for what must come, on a machine that is busy with other tests."""
 MISSING = (
-    "tests of pages are left out: there is no Chromium here. Install one to run them, on Debian "
+    "Tests of pages are left out: there is no Chromium here. Install one to run them, on Debian "
     "and Ubuntu by `apt-get install chromium`."
 )
 

@@ -48,6 +48,7 @@ class Asking:
 
     def __init__(self, client: httpx.Client) -> None:
         self.client = client
+        self.base = str(client.base_url).rstrip("/") + "/"
         self.names: dict[str, str] = {}
         """For each id of the catalogue, the one that examples have."""
 
@@ -61,7 +62,7 @@ class Asking:
 
     def ask(self, exchange: Json) -> Any:
         """Ask what an exchange asks, such as `GET /v1/reports?limit=1`, and return the answer."""
-        asked = json.dumps(exchange | {"answer": None})
+        asked = json.dumps(exchange | {"answer": None}).replace(HOST, self.base)
         for own, name in self.names.items():
             asked = asked.replace(name, own)
         response = self.client.send(self.request(json.loads(asked)))
@@ -110,7 +111,7 @@ class Asking:
             text = found.sub(value, text)
         for found, value in CHANGING.items():
             text = found.sub(rf'"\1":"{value}"', text)
-        return json.loads(text.replace(str(self.client.base_url).rstrip("/") + "/", HOST))
+        return json.loads(text.replace(self.base, HOST))
 
 
 def ids(value: Any) -> Iterator[tuple[str, str]]:

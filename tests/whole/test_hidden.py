@@ -23,7 +23,7 @@ from service.tables import base
 from service.tables.database import open_engine, writing
 from service.web.documentation import describe_service
 from tests.database import PostgresqlServer, SqliteFiles
-from tests.serving import anyio_backend, serving
+from tests.serving import BASE, anyio_backend, serving
 from tests.whole import hidden
 
 __all__ = ["anyio_backend"]
@@ -34,6 +34,8 @@ PATHS = [value for scheme, value in NAMES if scheme in {"id", "slug"}]
 WORDS = (hidden.WORD, hidden.KOREAN, "Doors", "Walls", "1999", "2019", "ko")
 VALUES = [*WORDS, *(value for _, value in NAMES)]
 FEW = (hidden.WORD, "slug-9", "00000000000a", "slug-4-anew", "10.1000/10")
+OF_PAGES = ("0.xml", "record-not-found", "style.css")
+"""Names that addresses take which are not described, beside those of records."""
 PUBLIC = {"reports": "slug-3", "mentions": "slug-6", "resources": "slug-5", "authorities": "slug-1"}
 Json = dict[str, Any]
 Asked = tuple[str, str, Any, Any]
@@ -96,9 +98,15 @@ def resolve(parameter: Json, shared: Json) -> Json:
 
 def requests(app: FastAPI) -> Iterator[Asked]:
     """Think of requests to every public address that might show something hidden."""
+    described = set(describe_service(app)["paths"])
     for route in app.routes:
-        if isinstance(route, Route) and "{" not in route.path and "GET" in (route.methods or ()):
-            yield "GET", route.path, None, None
+        if isinstance(route, Route) and "GET" in (route.methods or ()):
+            is_page = "{" in route.path and route.path not in described
+            names = [*PATHS, *OF_PAGES] if is_page else []
+            for one in paths(route.path, names) if is_page or "{" not in route.path else ():
+                yield "GET", one, None, None
+    for name in PATHS:
+        yield "GET", "/oembed", {"url": f"{BASE}/reports/{name}"}, None
     for method, path, operation in operations(app):
         queried = [one for one in operation["parameters"] if one["in"] == "query"]
         for one in paths(path, PATHS):

@@ -1,5 +1,6 @@
 """The writer that is measured: it changes one report with many mentions, and publishes it."""
 
+import gc
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -90,6 +91,7 @@ def written() -> Iterator[Record]:
 
 def sit_down(url: str) -> Desk:
     """Open the catalogue at which the report is stored."""
+    gc.freeze()  # as the service does
     engine = open_engine(url)
     with writing(engine) as connection:
         found = select(records.c.id).where(records.c.key == KEY)

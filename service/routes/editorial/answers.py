@@ -40,7 +40,7 @@ def write(
     """
     with writing(request.app.state.engine) as connection:
         answer = once(connection, asked, lambda: work(connection)) if asked else work(connection)
-    request.app.state.catalogue.index.expire()
+    request.app.state.catalogue.expire()
     return respond(answer)
 
 

@@ -184,7 +184,7 @@ def import_records(
     """
     plan = replace(plan, results=results)
     outcome = carry_out(request.app.state.engine, file, plan)
-    request.app.state.catalogue.index.expire()
+    request.app.state.catalogue.expire()
     status = 200 if outcome.complete else 422
     headers = {"Cache-Control": "no-store"}
     return Lines(write(plan, outcome, results), status, headers)

@@ -13,8 +13,9 @@ from service.web.address import base_url
 from service.web.content import Content, send
 from service.web.documentation import TITLE, VERSION
 from service.web.examples import read_examples
+from service.web.html import Html
 from service.web.negotiation import JSON, choose_language, wants_html
-from service.web.page import LANGUAGES, Html, fill, prose, show_page
+from service.web.page import LANGUAGES, Page, fill, prose, show_page
 from service.web.responses import example
 from service.web.route import Route
 
@@ -46,7 +47,7 @@ async def start(request: Request, asked: Annotated[StartParameters, Query()]) ->
         return send_json(request, index(base))
     language = asked.lang or choose_language(request.headers.get("accept-language"), LANGUAGES)
     main = fill(f"start.{language}.html", base=base)
-    return show_page(request, START_TITLES[language], main, language)
+    return show_page(request, Page(START_TITLES[language], main, language))
 
 
 @router.get("/problems")
@@ -59,7 +60,7 @@ async def list_problems(request: Request, asked: Annotated[FormatParameters, Que
         fill("problem-item.html", slug=one.slug, title=one.title, status=str(one.status))
         for one in sorted(PROBLEMS, key=lambda one: one.status)
     )
-    return show_page(request, "Problems", fill("problems.html", items=Html(items)))
+    return show_page(request, Page("Problems", fill("problems.html", items=Html(items))))
 
 
 @router.get("/problems/{slug}")
@@ -82,7 +83,8 @@ async def read_problem(
         return send_json(request, explained)
     answer = pydantic_core.to_json(explained.pop("example"), indent=2).decode()
     texts = {name: prose(str(value)) for name, value in explained.items()}
-    return show_page(request, explained["title"], fill("problem.html", **texts, example=answer))
+    main = fill("problem.html", **texts, example=answer)
+    return show_page(request, Page(explained["title"], main))
 
 
 def asks_html(request: Request, asked: FormatParameters) -> bool:

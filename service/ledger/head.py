@@ -1,0 +1,94 @@
+"""How far the ledger is now: asked for with every request, so at next to no cost."""
+
+import asyncio
+import sqlite3
+import time
+
+from service.errors import ServiceUnavailable
+from service.ledger.connection import UNAVAILABLE, Reads, open_sqlite
+from service.ledger.entry import Head
+from service.ledger.read import Ledger
+
+OLDEST_OF_SERVER = 0.5
+OLDEST_OF_FILE = 0.001
+"""Seconds that a head is believed: a server is asked over the network, a file costs 5 µs."""
+VERSION = "PRAGMA data_version"
+
+
+class Heads:
+    """Tells the ledger's head, asked for at most every so many seconds.
+
+    Nothing is asked while nobody asks us. What this process changed is seen at once, as it says
+    so by `expire`.
+    """
+
+    def __init__(self, ledger: Ledger, oldest: float) -> None:
+        self.ledger = ledger
+        self.oldest = oldest
+        self.head: Head | None = None
+        self.asked = self.expired = float("-inf")
+        self.asking = asyncio.Lock()
+
+    def believed(self) -> Head | None:
+        """Return the head, if it is young enough and this process changed nothing since."""
+        is_young = time.monotonic() - self.asked < self.oldest
+        return self.head if is_young and self.asked > self.expired else None
+
+    async def latest(self) -> Head:
+        """Return the head; raises ServiceUnavailable."""
+        async with self.asking:  # of many requests at this moment one asks
+            if head := self.believed():
+                return head
+            begun = time.monotonic()
+            self.head = head = await self.ask()
+            self.asked = begun
+            return head
+
+    async def ask(self) -> Head:
+        """Ask the database; raises ServiceUnavailable."""
+        return await self.ledger.head()
+
+    def expire(self) -> None:
+        """Ask again before the next answer: the ledger may have changed. Any thread may say so."""
+        self.expired = time.monotonic()
+
+    def close(self) -> None:
+        """Give back what was opened for this."""
+
+
+class SqliteHeads(Heads):
+    """The head of a SQLite file, which counts its changes: a connection that stays open sees them.
+
+    https://www.sqlite.org/pragma.html#pragma_data_version
+    """
+
+    def __init__(self, ledger: Ledger, url: str, patience: float) -> None:
+        super().__init__(ledger, OLDEST_OF_FILE)
+        self.version: int | None = None
+        try:
+            self.connection = open_sqlite(url, patience)
+        except sqlite3.Error as error:
+            raise ServiceUnavailable(UNAVAILABLE) from error
+
+    async def ask(self) -> Head:
+        """Ask the file, and read the head only if it changed; raises ServiceUnavailable."""
+        try:
+            (version,) = self.connection.execute(VERSION).fetchone()
+        except sqlite3.Error as error:
+            raise ServiceUnavailable(UNAVAILABLE) from error
+        if self.head is None or version != self.version:
+            # The version was taken first: what changes from now on changes it again.
+            self.head, self.version = await self.ledger.head(), version
+        return self.head
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+
+def open_heads(url: str, reads: Reads, patience: float = 5) -> Heads:
+    """Open what tells the head of this database; raises ServiceUnavailable."""
+    ledger = Ledger(reads)
+    if url.startswith("sqlite"):
+        return SqliteHeads(ledger, url, patience)
+    return Heads(ledger, OLDEST_OF_SERVER)

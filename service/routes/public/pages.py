@@ -1,0 +1,47 @@
+"""The pages of records, for people and search engines."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from service.routes.public.naming import RecordName
+from service.schemas.values import RecordKind
+from service.web.catalogue import CatalogueDep
+from service.web.record_page import PageParameters, Shown, show_record, write_page
+from service.web.route import Route
+
+router = APIRouter(include_in_schema=False, route_class=Route)
+REPORT, MENTION, RESOURCE, AUTHORITY = (Shown(kind, write_page) for kind in RecordKind)
+Asked = Annotated[PageParameters, Query()]
+
+
+@router.get("/reports/{name}")
+async def show_report(
+    request: Request, catalogue: CatalogueDep, name: RecordName, asked: Asked
+) -> Response:
+    """Show a report with its coverage."""
+    return await show_record(request, catalogue, REPORT, name, asked)
+
+
+@router.get("/mentions/{name}")
+async def show_mention(
+    request: Request, catalogue: CatalogueDep, name: RecordName, asked: Asked
+) -> Response:
+    """Show a mention."""
+    return await show_record(request, catalogue, MENTION, name, asked)
+
+
+@router.get("/authorities/{name}")
+async def show_authority(
+    request: Request, catalogue: CatalogueDep, name: RecordName, asked: Asked
+) -> Response:
+    """Show a person, organisation, outlet, topic or place with what names it."""
+    return await show_record(request, catalogue, AUTHORITY, name, asked)
+
+
+@router.get("/resources/{name}")
+async def show_resource(
+    request: Request, catalogue: CatalogueDep, name: RecordName, asked: Asked
+) -> Response:
+    """Show a file or page that is linked to a report or mention."""
+    return await show_record(request, catalogue, RESOURCE, name, asked)

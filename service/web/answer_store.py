@@ -1,0 +1,125 @@
+"""Answers that are kept in memory: so many bytes of those that are asked for most."""
+
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+
+from service.ledger.entry import Head
+
+Headers = list[tuple[bytes, bytes]]
+OVERHEAD = 1500
+"""Bytes that Python needs for an answer and its key, beside what they hold."""
+LARGEST_SHARE = 16
+"""An answer larger than this part of all memory is not kept."""
+WIDTH = 1 << 16
+WINDOW = 8 * WIDTH
+MOST_USES = 255
+HALVES = bytes(count >> 1 for count in range(MOST_USES + 1))
+ADMITTED = 2
+"""Uses after which an answer is kept: what is asked for once is not asked for again."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """A good answer in bytes; `unchanged` are the headers of a 304 in its place."""
+
+    headers: Headers
+    unchanged: Headers
+    tag: str
+    modified: str
+    body: bytes
+
+
+class Uses:
+    """How often each key was used lately: never too low, sometimes too high, in little memory.
+
+    A count-min sketch of two places a key, halved now and then (TinyLFU,
+    https://arxiv.org/abs/1512.00727). Python's hashes are keyed anew in each process, so nobody
+    outside can choose keys that share their places.
+    """
+
+    def __init__(self) -> None:
+        self.counts = bytearray(WIDTH)
+        self.noted = 0
+
+    def note(self, key: Hashable) -> int:
+        """Count one use; return how many there were."""
+        first, second = places(key)
+        counts = self.counts
+        if counts[first] < MOST_USES:
+            counts[first] += 1
+        if counts[second] < MOST_USES:
+            counts[second] += 1
+        self.noted += 1
+        if self.noted > WINDOW:
+            self.counts, self.noted = counts.translate(HALVES), 0
+        return min(counts[first], counts[second])
+
+    def of(self, key: Hashable) -> int:
+        """Return how many uses there were."""
+        first, second = places(key)
+        return min(self.counts[first], self.counts[second])
+
+
+def places(key: Hashable) -> tuple[int, int]:
+    """Return where a key is counted."""
+    number = hash(key)
+    return number % WIDTH, (number >> 24) % WIDTH
+
+
+class AnswerStore:
+    """Answers of one ledger's head, at most so many bytes.
+
+    A full store takes a new answer only in place of those that were used less and not lately, so
+    that neither a crawl nor a flood of requests that nobody repeats drives out what is wanted.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.size = self.hits = self.misses = 0
+        self.head: Head | None = None
+        self.uses = Uses()
+        self.answers: OrderedDict[Hashable, StoredAnswer] = OrderedDict()
+
+    def follow(self, head: Head) -> None:
+        """Forget everything if the ledger has changed."""
+        if head is not self.head:
+            if head != self.head:
+                self.answers.clear()
+                self.size = 0
+            self.head = head
+
+    def find(self, key: Hashable) -> StoredAnswer | None:
+        """Return the answer that is kept under a key."""
+        self.uses.note(key)
+        answer = self.answers.get(key)
+        if answer is not None:
+            self.answers.move_to_end(key)
+        return answer
+
+    def keep(self, key: Hashable, answer: StoredAnswer, head: Head) -> None:
+        """Keep an answer that was made when the ledger had this head, if it is worth it."""
+        size, uses = size_of(key, answer), self.uses.of(key)
+        is_fitting = head == self.head and size * LARGEST_SHARE <= self.most
+        if not is_fitting or uses < ADMITTED or key in self.answers:
+            return
+        victims = list(self.victims(self.size + size - self.most))
+        if all(self.uses.of(victim) < uses for victim in victims):
+            for victim in victims:
+                self.size -= size_of(victim, self.answers.pop(victim))
+            self.answers[key] = answer
+            self.size += size
+
+    def victims(self, excess: int) -> Iterator[Hashable]:
+        """Go through the keys that would have to go, the longest unused first."""
+        for key, answer in self.answers.items():
+            if excess <= 0:
+                return
+            excess -= size_of(key, answer)
+            yield key
+
+
+def size_of(key: Hashable, answer: StoredAnswer) -> int:
+    """Return about how many bytes of memory an answer takes."""
+    headers = sum(len(name) + len(value) for name, value in answer.headers)
+    return len(answer.body) + headers + len(repr(key)) + OVERHEAD

@@ -1,0 +1,60 @@
+"""Problems as people see them, where they asked for a page and not for data."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.errors import CatalogueError
+from service.web.address import base_url
+from service.web.html import Html, element, together
+from service.web.negotiation import choose_language, wants_html
+from service.web.page import LANGUAGES, POLICY, Page, fill
+from service.web.pages.reader import Reader
+from service.web.pages.words import PROBLEMS
+
+DATA = ("/v1/", "/oembed")
+"""Beginnings of addresses that are for programs, whatever they accept."""
+
+
+def is_for_people(request: Request, error: CatalogueError) -> bool:
+    """Say whether somebody looks for a page that is not there; other problems are a program's."""
+    is_data = request.scope["path"].startswith(DATA) or error.slug not in PROBLEMS
+    return not is_data and wants_html(request.headers.get("accept"))
+
+
+def show_problem(request: Request, error: CatalogueError) -> Response:
+    """Answer with a page that says what is wrong and what to do."""
+    asked = request.query_params.get("lang")
+    header = request.headers.get("accept-language")
+    language = asked if asked in LANGUAGES else choose_language(header, LANGUAGES)
+    reader = Reader(language, base_url(request))
+    title = reader.word(PROBLEMS, error.slug)
+    main = fill(
+        "refusal.html",
+        status=str(error.status),
+        title=title,
+        detail=error.detail,
+        facts=told(reader, error.members),
+        language=language,
+        start=reader.say("start"),
+    )
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": POLICY,
+        "Content-Language": language,
+        "Vary": "Accept, Accept-Language",
+        **error.headers,
+    }
+    page = Page(title, main, language)
+    return Response(page.write(), error.status, headers, "text/html")
+
+
+def told(reader: Reader, members: dict[str, Any]) -> Html:
+    """Write why a record was withdrawn, and link to what replaces it."""
+    reason, instead = members.get("reason"), members.get("replaced_by")
+    path = str(instead).replace(f"{reader.base}v1/", reader.base, 1)
+    return together(
+        element("p", f"{reader.say('reason')}: ", element("bdi", reason)) if reason else None,
+        element("p", element("a", reader.say("instead"), href=path)) if instead else None,
+    )

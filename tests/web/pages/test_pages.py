@@ -1,0 +1,122 @@
+"""Pages of records, whatever the record says: well-formed HTML that nothing breaks out of."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from service.schemas.values import RecordKind
+from service.web.html import WITHOUT_CONTENT, element
+from service.web.pages.card import media_list, report_card
+from service.web.pages.chart import draw
+from service.web.pages.found import Found
+from service.web.pages.reader import Reader
+from service.web.record_page import write_page
+from tests.formats import documents
+
+VOID = {*WITHOUT_CONTENT, "img"} - {"rect"}
+BASE = "https://catalogue.example.org/"
+READERS = st.builds(Reader, st.sampled_from(["en", "ko"]), st.just(BASE), st.booleans())
+ALLOWED = ("https://", "http://", "/", "#")
+
+
+class Strict(HTMLParser):
+    """Fails where elements are not nested, or where a text became an element or attribute."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.scripts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = [name for name, _ in attrs]
+        assert len(set(names)) == len(names)
+        assert not any(name.startswith("on") or name == "style" for name in names)
+        assert tag not in {"b", "iframe", "object", "form", "base"}
+        for name, value in attrs:
+            if name in {"href", "src"}:
+                assert (value or "").startswith(ALLOWED), value
+        if tag == "script":
+            self.scripts.append(str(dict(attrs).get("type")))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag == "rect", attrs
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        assert not any(ord(letter) < 32 and letter not in "\t\n" for letter in data)
+
+
+def parse(html: str) -> Strict:
+    parser = Strict()
+    parser.feed(html)
+    parser.close()
+    assert parser.open == []
+    return parser
+
+
+@given(documents.hostile_records, st.lists(documents.hostile_mentions, max_size=2), READERS)
+@settings(max_examples=150)
+def test_no_text_breaks_out_of_a_page(document: Any, mentions: Any, reader: Reader) -> None:
+    lists = {"mentions": Found(mentions, len(mentions), {"2023": 1, "2024": 2})}
+    parsed = parse(write_page(reader, document, lists).decode())
+    assert parsed.scripts == ["application/ld+json"]
+    if document["kind"] == RecordKind.report:
+        for card in (report_card, media_list):
+            assert parse(card(reader, document, lists)).scripts == []
+
+
+@pytest.mark.parametrize(
+    "document",
+    [documents.REPORT, documents.MENTION, documents.RESOURCE, documents.AUTHORITY],
+    ids=list(RecordKind),
+)
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_kind_has_a_page_in_each_language(document: Any, language: str) -> None:
+    page = write_page(Reader(language, BASE), document, {}).decode()
+    parse(page)
+    assert f'<html lang="{language}">' in page
+    assert page.count("<h1>") == 1
+    other = {"en": "ko", "ko": "en"}[language]
+    assert f'hreflang="{other}"' in page
+
+
+def test_text_in_another_language_says_so() -> None:
+    page = write_page(Reader("en", BASE), documents.REPORT, {}).decode()
+    assert '<span lang="ko">닫힌 문 너머</span>' in page
+    assert "<h1>Behind Closed Doors</h1>" in page
+
+
+def test_a_report_can_be_cited_from_its_page() -> None:
+    page = write_page(Reader("en", BASE), documents.REPORT, {}).decode()
+    for tag in (
+        '<meta name="citation_title" content="Behind Closed Doors: Chains of Command">',
+        '<meta name="citation_author" content="Song, Hanna">',
+        '<meta name="citation_publication_date" content="2023/11">',
+        '<meta name="citation_doi" content="10.6028/nbs.bms.11">',
+        '<meta name="DC.title"',
+        '<meta property="og:title"',
+        'type="application/json+oembed"',
+        'type="application/x-bibtex"',
+    ):
+        assert tag in page
+
+
+def test_coverage_is_drawn_for_every_year_between_the_first_and_the_last() -> None:
+    drawing = draw(Reader("en", BASE), {"2019": 1, "2022": 4})
+    assert drawing is not None
+    parse(drawing)
+    assert drawing.count("<rect") == 4
+    assert "2019: 1, 2022: 4" in drawing
+    assert draw(Reader("en", BASE), {"2019": 3}) is None
+
+
+def test_what_is_no_address_of_the_web_is_no_link() -> None:
+    shown = Reader("en", BASE).outside("javascript:alert(1)")
+    assert shown == element("bdi", "javascript:alert(1)")

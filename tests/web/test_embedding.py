@@ -1,0 +1,61 @@
+"""oEmbed and cards: what consumers of oEmbed are promised, and that any site may frame a card."""
+
+import re
+from xml.etree import ElementTree as ET
+
+import httpx
+import pytest
+
+from tests.serving import BASE
+
+pytestmark = pytest.mark.anyio
+PAGE = f"{BASE}/reports/behind-closed-doors"
+
+
+async def test_a_page_leads_to_its_card(demo: httpx.AsyncClient) -> None:
+    page = (await demo.get(PAGE)).text
+    (href,) = re.findall(r'json\+oembed" title="[^"]*" href="([^"]+)"', page)
+    found = (await demo.get(href.replace("&amp;", "&"))).json()
+    assert (found["type"], found["version"]) == ("rich", "1.0")
+    assert found["title"] == "Behind Closed Doors"
+    (source,) = re.findall(r'src="([^"]+)"', found["html"])
+    card = await demo.get(source)
+    assert "Behind Closed Doors" in card.text
+    assert "frame-ancestors *" in card.headers["content-security-policy"]
+
+
+async def test_xml_says_the_same_as_json(demo: httpx.AsyncClient) -> None:
+    asked = {"url": PAGE, "maxwidth": "300", "maxheight": "200"}
+    found = (await demo.get("/oembed", params=asked)).json()
+    assert (found["width"], found["height"]) == (300, 200)
+    answer = await demo.get("/oembed", params=asked | {"format": "xml"})
+    assert answer.headers["content-type"].startswith("text/xml")
+    root = ET.fromstring(answer.content)  # noqa: S314  our own answer
+    assert {item.tag: item.text for item in root} == {k: str(v) for k, v in found.items()}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://elsewhere.example/reports/behind-closed-doors",
+        f"{BASE}/reports/no-such-report",
+        f"{BASE}/reports/",
+        f"{BASE}/mentions/x",
+        "http://[",
+        "javascript:alert(1)",
+    ],
+)
+async def test_what_is_no_page_of_a_report_is_not_found(demo: httpx.AsyncClient, url: str) -> None:
+    answer = await demo.get("/oembed", params={"url": url})
+    assert answer.status_code == 404
+
+
+async def test_another_format_is_refused(demo: httpx.AsyncClient) -> None:
+    answer = await demo.get("/oembed", params={"url": PAGE, "format": "yaml"})
+    assert answer.status_code == 422
+
+
+async def test_the_script_is_small(demo: httpx.AsyncClient) -> None:
+    answer = await demo.get("/embed.js")
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert len(answer.content) < 5000
