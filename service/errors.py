@@ -30,6 +30,7 @@
     │   ├── AddressRefused        422  a URL that leads to no website on the public internet
     │   ├── FetchTimedOut         504  another site took too long
     │   └── TooMuchData           502  another site sent more than is taken
+    ├── HarvestRefused            200  what OAI-PMH answers in its own words
     └── InternalError             500  a fault of ours
 
 Each class knows its status, its problem type (RFC 9457, https://www.rfc-editor.org/rfc/rfc9457)
@@ -341,6 +342,22 @@ class TooMuchData(FetchFailed):
     slug = "too-much-data"
     title = "Another site sent too much"
     help = "Give the address of something smaller: the limit is in the problem."
+
+
+class HarvestRefused(CatalogueError):
+    """A harvester asked for what there is not: OAI-PMH has its own answer, with 200 and a code.
+
+    No problem document is made of it.
+    """
+
+    status = 200
+    slug = "harvest-refused"
+    title = "The harvest is refused"
+    help = "The code is one of those of OAI-PMH 2.0."
+
+    def __init__(self, detail: str, *, code: str) -> None:
+        super().__init__(detail)
+        self.code = code
 
 
 class InternalError(CatalogueError):

@@ -89,6 +89,14 @@ class Settings(BaseSettings):
             description="Languages in which a record should be complete (BCP 47).",
         ),
     ] = "en,ko"
+    contact: Annotated[
+        str,
+        Field(
+            pattern=r"^\S+@(\S+\.)+\S+$",
+            max_length=254,
+            description="E-mail address of the operator, which harvesters are told.",
+        ),
+    ] = "operator@example.org"
     log_level: Annotated[
         str,
         Field(pattern="^(debug|info|warning|error)$", description="Least level that is logged."),

@@ -6,6 +6,7 @@ from service.cli import authorities, keys
 from service.cli.bench.command import bench
 from service.cli.check import check
 from service.cli.demo import demo
+from service.cli.dump import dump
 from service.cli.evaluate.command import evaluate
 from service.cli.export import export
 from service.cli.importing import import_
@@ -23,6 +24,7 @@ app.command()(serve)
 app.command()(demo)
 app.command("import")(import_)
 app.command()(export)
+app.command()(dump)
 app.command()(check)
 app.add_typer(keys.app, name="keys")
 app.add_typer(authorities.app, name="authorities")

@@ -29,6 +29,11 @@ Json = dict[str, Any]
 
 def write_datacite(document: Document, wish: Wish) -> str:
     """Write a report."""
+    return pydantic_core.to_json(describe(document, wish)).decode()
+
+
+def describe(document: Document, wish: Wish) -> Json:
+    """Describe a report by the properties of DataCite, those that it has."""
     work = cite(document, wish)
     members = {
         "doi": work.doi,
@@ -52,7 +57,7 @@ def write_datacite(document: Document, wish: Wish) -> str:
         "fundingReferences": unique(funders(document, wish)),
         "schemaVersion": "http://datacite.org/schema/kernel-4",
     }
-    return pydantic_core.to_json({key: value for key, value in members.items() if value}).decode()
+    return {key: value for key, value in members.items() if value}
 
 
 def unique(items: Iterable[Json]) -> list[Json]:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Mapping
 
 from service.formats.plain import web_address
 
@@ -14,9 +15,14 @@ def escape(text: str) -> str:
     return html.escape(UNWRITABLE.sub(" ", text))
 
 
-def element(name: str, text: str | None) -> str:
+def element(name: str, text: str | None, attributes: Mapping[str, str | None] | None = None) -> str:
     """Write an element that holds text, or nothing where there is none."""
-    return f"<{name}>{escape(text)}</{name}>" if text else ""
+    return f"<{name}{written(attributes or {})}>{escape(text)}</{name}>" if text else ""
+
+
+def written(attributes: Mapping[str, str | None]) -> str:
+    """Write the attributes that have a value."""
+    return "".join(f' {name}="{escape(text)}"' for name, text in attributes.items() if text)
 
 
 def link(text: str, url: str | None) -> str:

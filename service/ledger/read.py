@@ -18,6 +18,11 @@ NAMED = (
     f"SELECT {PREFIXED} FROM ledger_name n JOIN ledger_entry e ON e.id = n.id "
     "WHERE n.scheme = ? AND n.value = ? ORDER BY e.ordinal LIMIT ?"
 )
+WITHDRAWN = (
+    f"SELECT {COLUMNS} FROM ledger_entry WHERE withdrawn AND sequence > ? AND kind IN ({{}}) "
+    "ORDER BY sequence LIMIT ?"
+)
+NEXT = "SELECT sequence, changed_at FROM ledger_entry WHERE sequence >= ? ORDER BY sequence LIMIT 1"
 PUBLIC = "FROM ledger_entry WHERE sequence > ? AND sequence <= ? AND NOT withdrawn"
 BETWEEN = f"SELECT kind, slug, changed_at {PUBLIC} ORDER BY sequence"
 LATEST = f"SELECT changed_at {PUBLIC} ORDER BY sequence DESC LIMIT 1"
@@ -98,6 +103,26 @@ class LedgerSource:
     def after(self, sequence: int, limit: int) -> list[Entry]:
         """Return the next entries after a number, in order."""
         return [entry(row) for row in self.reads.rows(AFTER, (sequence, limit))]
+
+    def withdrawn_after(self, sequence: int, kinds: Sequence[str], limit: int) -> list[Entry]:
+        """Return the next tombstones after a number, in order."""
+        statement = WITHDRAWN.format(", ".join("?" * len(kinds)))
+        return [entry(row) for row in self.reads.rows(statement, (sequence, *kinds, limit))]
+
+    def number_before(self, moment: int) -> int:
+        """Return a number that all changes since a moment (Unix time) are after, and no other.
+
+        Later numbers never have earlier moments, so that halving finds it in some twenty reads.
+        """
+        low, high = 0, self.head().sequence
+        while low < high:
+            middle = (low + high + 1) // 2
+            found = self.reads.rows(NEXT, (middle,))
+            if found and found[0][1] < moment:
+                low = max(found[0][0], middle)
+            else:
+                high = middle - 1
+        return low
 
     def between(self, after: int, last: int) -> list[Place]:
         """Return where the public records are that changed last after one number, up to another."""

@@ -15,7 +15,7 @@ STORED = select(entries.c.id, entries.c.ordinal, entries.c.document, entries.c.w
 )
 NAMES = select(names).where(among(names.c.id))
 FORGET = delete(names).where(among(names.c.id))
-LOCK = update(head).values(sequence=head.c.sequence).returning(head.c.sequence)
+LOCK = update(head).values(sequence=head.c.sequence).returning(head.c.sequence, head.c.changed_at)
 REPLACED = ("sequence", "slug", "withdrawn", "document", "changed_at", "id")
 
 
@@ -25,7 +25,13 @@ def lock(connection: Connection) -> int:
     Numbers are given out under this lock and kept to the end of the transaction, so they become
     visible in order on every database. What is rendered after it sees all that went before.
     """
-    return int(connection.execute(LOCK).scalar_one())
+    return locked(connection)[0]
+
+
+def locked(connection: Connection) -> tuple[int, int]:
+    """Take the lock, and return the latest number and when it was given out (Unix time)."""
+    sequence, changed_at = connection.execute(LOCK).one()
+    return sequence, changed_at
 
 
 def append(connection: Connection, publications: Sequence[Publication]) -> int:
@@ -42,9 +48,11 @@ def append(connection: Connection, publications: Sequence[Publication]) -> int:
         if known.get(publication.id, (0, b"", False))[1:]
         != (publication.document, publication.withdrawn)
     ]
-    sequence = lock(connection)
+    sequence, changed_at = locked(connection)
+    # A clock may be set back, the ledger never: what came after a moment came after its numbers.
+    moment = max(int(time.time()), changed_at)
     numbered = [
-        {**row(publication), "sequence": sequence + step, "ordinal": sequence + step}
+        {**row(publication, moment), "sequence": sequence + step, "ordinal": sequence + step}
         for step, publication in enumerate(changed, start=1)
     ]
     # The number of its first publication is a document's ordinal, for ever.
@@ -53,7 +61,6 @@ def append(connection: Connection, publications: Sequence[Publication]) -> int:
     write_names(connection, publications, known)
     if not changed:
         return 0
-    moment = int(time.time())
     connection.execute(update(head).values(sequence=sequence + len(changed), changed_at=moment))
     return len(changed)
 
@@ -64,7 +71,7 @@ def stored(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, b
     return {id_: (ordinal, document, withdrawn) for id_, ordinal, document, withdrawn in found}
 
 
-def row(publication: Publication) -> dict[str, object]:
+def row(publication: Publication, moment: int) -> dict[str, object]:
     """Return the columns of an entry that do not depend on its number."""
     return {
         "id": publication.id,
@@ -72,7 +79,7 @@ def row(publication: Publication) -> dict[str, object]:
         "slug": publication.slug,
         "withdrawn": publication.withdrawn,
         "document": publication.document,
-        "changed_at": int(time.time()),
+        "changed_at": moment,
     }
 
 

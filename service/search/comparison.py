@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from service.ledger.entry import Entry
 from service.schemas.values import RecordKind
 from service.search.documents import digest, names_of, read
+from service.search.fields import changed_key
 from service.search.filtering import terms
 from service.search.snapshot import Snapshot
 from service.search.sort_keys import prior, published_key, updated_key
 
-KEYS = ("ordinal", "published", "updated", "names", "prior")
+KEYS = ("ordinal", "changed", "published", "updated", "names", "prior")
 Keys = tuple[float, ...]
 
 
@@ -44,6 +45,7 @@ def expected(entry: Entry) -> Keys:
     document = read(entry.document)
     return (
         entry.ordinal,
+        changed_key(entry.sequence, entry.ordinal),
         published_key(document.get("published"), entry.ordinal),
         updated_key(document["updated_at"], entry.ordinal),
         digest(names_of(document)) if entry.kind == RecordKind.authority else 0,

@@ -11,11 +11,12 @@ from pydantic_core import from_json
 
 from service.identifiers import InvalidIdentifier, canonical, canonical_url
 from service.languages import choose
+from service.ledger.entry import Entry
 from service.schemas.reference import each_reference
 from service.schemas.values import RecordKind
 from service.search.analysis import Terms, analyse, fold
 from service.search.beginnings import beginnings
-from service.search.fields import INNER, REPORT, WHOLE
+from service.search.fields import INNER, REPORT, WHOLE, changed_key
 from service.search.sort_keys import prior, sort_keys
 
 SPACES = re.compile(r"[\W_]+")
@@ -205,10 +206,11 @@ def languages(part: Json, fields: Iterable[str]) -> list[str]:
     return [text for name in fields for text in part.get(name, {}).values()]
 
 
-def index_document(ordinal: int, document: Json, names: Mapping[str, Names]) -> tantivy.Document:
+def index_document(entry: Entry, document: Json, names: Mapping[str, Names]) -> tantivy.Document:
     """Make what the index keeps of a record."""
-    made = tantivy.Document()
+    made, ordinal = tantivy.Document(), entry.ordinal
     made.add_unsigned("ordinal", ordinal)
+    made.add_unsigned("changed", changed_key(entry.sequence, ordinal))
     for name, number in sort_keys(ordinal, document).items():
         made.add_unsigned(name, number)
     made.add_float("prior", prior(document))

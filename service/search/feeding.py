@@ -100,7 +100,7 @@ class Feeder:
             self.writer.delete_documents_by_term("id", entry.id)
             if document := live.get(entry.id):
                 names = {key: self.names[key] for key in authority_ids(document)}
-                self.writer.add_document(index_document(entry.ordinal, document, names))
+                self.writer.add_document(index_document(entry, document, names))
 
     # Names: a record is found by all names of the authorities it refers to.
 

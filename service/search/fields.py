@@ -6,10 +6,10 @@ from pathlib import Path
 from tantivy import Index, Schema, SchemaBuilder
 
 from service.search.analysis import plain_analyzer, word_analyzer
-from service.search.query import FILTERS
+from service.search.query import FILTERS, Position
 from service.search.title_order import TITLE_KEYS
 
-FORMAT = 7
+FORMAT = 8
 """Changes with anything in this file or in how documents are read; the index is then rebuilt."""
 
 WHOLE = "text"
@@ -29,11 +29,27 @@ UPDATED_SHIFT = 29
 ORDINAL_LIMIT = 1 << UPDATED_SHIFT
 
 
+def changed_key(sequence: int, ordinal: int) -> int:
+    """Put a record in the order of latest changes, by its number in the ledger."""
+    return sequence << UPDATED_SHIFT | ordinal
+
+
+def behind(sequence: int) -> Position:
+    """Return the place in that order behind all records with numbers up to this one."""
+    return (changed_key(sequence + 1, 0) - 1,)
+
+
+def number_of(position: Position) -> int:
+    """Return the number in the ledger of the record at a place in that order."""
+    return int(position[0]) >> UPDATED_SHIFT
+
+
 def build_schema() -> Schema:
     """Declare the fields. A raw field holds ids or plain values as they are."""
     builder = SchemaBuilder()
     builder.add_unsigned_field("ordinal", indexed=True, fast=True)
-    for key in ("published", "oldest", "updated", "coverage", *chain(*TITLE_KEYS.values())):
+    keys = ("changed", "published", "oldest", "updated", "coverage")
+    for key in (*keys, *chain(*TITLE_KEYS.values())):
         builder.add_unsigned_field(key, indexed=True, fast=True)
     builder.add_unsigned_field("names", fast=True)
     builder.add_float_field("prior", fast=True)

@@ -16,6 +16,7 @@ SORT_KEYS = {
     "-updated": ("updated", UPDATED_SHIFT, Order.Desc),
     "-coverage": ("coverage", UPDATED_SHIFT, Order.Desc),
     "ordinal": ("ordinal", ORDINAL_LIMIT.bit_length() - 1, Order.Asc),
+    "changed": ("changed", UPDATED_SHIFT, Order.Asc),
 }
 Page = tuple[tuple[Hit, ...], Position | None]
 Row = tuple[float, int]

@@ -30,10 +30,11 @@ FILTERS = (*FACETS, "report", "mention", "resource", "authority", "related")
 
 SORTS = (
     *("relevance", "-published", "published", "-updated", "-coverage", "title", "title_ko"),
-    "ordinal",
+    *("ordinal", "changed"),
 )
 """Orders of a list. Without text, `relevance` means `-published`. `title_ko` prefers titles in
-Korean. That of `ordinal`, of the first publication, is the one in which no record ever moves."""
+Korean. That of `ordinal`, of the first publication, is the one in which no record ever moves; in
+that of `changed`, of numbers in the ledger, a record that changes moves to the end."""
 
 Position = tuple[float | int, ...]
 """Where a page ended; only the index reads it."""

@@ -68,7 +68,7 @@ def check_parameters(chosen: Collection | None, parameters: PageParameters) -> N
     name = chosen.name if chosen else JSON.name
     wrong = {
         "style": name != CITATION.name and f"belongs to format=citation, not to {name}",
-        "bom": chosen is not CSV and f"belongs to format=csv, not to {name}",
+        "bom": parameters.bom and chosen is not CSV and f"belongs to format=csv, not to {name}",
         "fields": chosen not in (None, NDJSON) and f"chooses members of JSON, not of {name}",
     }
     if chosen:

@@ -28,6 +28,7 @@ TAGS = {
     "authorities": "People, organisations, outlets, topics and places, each under all its names.",
     "lookup": "From what you hold (DOI, ISBN, UN symbol, URL, id) to the records that answer to "
     "it.",
+    "harvest": "All of it, for those who keep a copy: OAI-PMH, and whole files.",
     "embedding": "Cards of reports for the pages of other sites.",
     "editorial": "For editors, with an API key: drafts, publishing, revisions, import.",
     "health": "For those who watch the service.",

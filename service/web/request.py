@@ -22,6 +22,7 @@ from service.web.refusal import MOST_ERRORS, field_errors, refusal, unknown_name
 LARGEST_BODY = 1_000_000
 SLOWEST_BODY = 20.0
 """Seconds in which all of a body must arrive, however steadily it drips."""
+FORM = "application/x-www-form-urlencoded"
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -117,12 +118,7 @@ async def read_body(request: Request, shape: TypeAdapter[Any], known: dict[str, 
         InvalidRequest: for values that the shape does not take.
     """
     check_media_type(request)
-    try:
-        async with asyncio.timeout(SLOWEST_BODY):
-            content = await receive(request)
-    except TimeoutError as error:
-        text = f"The body did not arrive within {SLOWEST_BODY:g} seconds."
-        raise RequestTimeout(text) from error
+    content = await receive_in_time(request)
     try:
         value = pydantic_core.from_json(content, allow_inf_nan=False)
     except ValueError as error:
@@ -131,6 +127,30 @@ async def read_body(request: Request, shape: TypeAdapter[Any], known: dict[str, 
         return shape.validate_python(value)
     except ValidationError as error:
         raise refusal(field_errors(error, known, "body")) from error
+
+
+async def read_form(request: Request) -> bytes:
+    """Read a body that is written like a query string.
+
+    Raises:
+        UnsupportedMediaType: if it is said to be something else.
+        RequestTooLarge: if it is larger than LARGEST_BODY bytes.
+        RequestTimeout: if it takes longer than SLOWEST_BODY seconds to arrive.
+    """
+    said = request.headers.get("content-type", "").lower().partition(";")[0].strip()
+    if said != FORM or "content-encoding" in request.headers:
+        raise UnsupportedMediaType(f"The body is not said to be {FORM}, uncompressed.")
+    return await receive_in_time(request)
+
+
+async def receive_in_time(request: Request) -> bytes:
+    """Receive a body, unless it drips; raises RequestTooLarge, RequestTimeout."""
+    try:
+        async with asyncio.timeout(SLOWEST_BODY):
+            return await receive(request)
+    except TimeoutError as error:
+        text = f"The body did not arrive within {SLOWEST_BODY:g} seconds."
+        raise RequestTimeout(text) from error
 
 
 async def receive(request: Request) -> bytes:

@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 
 from service.web.examples import read_public, read_public_problems, read_story
+from service.web.request import FORM
 
 ROUTES = Path(__file__).parents[2] / "service" / "routes"
 HOST = "https://catalogue.example.org/"
@@ -79,6 +80,8 @@ class Asking:
         """Build the request of an exchange; a body that is text is sent as it is."""
         method, path = exchange["request"].split(" ", 1)
         headers, body = dict(exchange.get("headers", {})), exchange.get("body")
+        if exchange.get("media_type") == FORM:
+            return self.client.build_request(method, path, headers=headers, data=body)
         if isinstance(body, str):
             headers["Content-Type"] = exchange["media_type"]
             return self.client.build_request(method, path, headers=headers, content=body)
@@ -130,7 +133,7 @@ def stable_id(name: str) -> str:
 
 
 def can_be_had(exchange: Json) -> bool:
-    """Say whether a demo can answer so; not every problem can be had there."""
+    """Say whether a demo can answer so; not every problem, and no dump, can be had there."""
     return bool(exchange.get("in_demo", True))
 
 
@@ -146,7 +149,7 @@ def write(base: str, key: str) -> None:
     """Ask every example again and write down the answers."""
     public, problems, story = read_public(), read_public_problems(), read_story()
     with httpx.Client(base_url=base) as client:
-        for exchange in [*public.values(), *filter(can_be_had, problems.values())]:
+        for exchange in filter(can_be_had, [*public.values(), *problems.values()]):
             exchange["answer"] = Asking(client).ask_afresh(exchange)
         client.headers["Authorization"] = f"Bearer {key}"
         for step, answer in zip(story, tell(client, story), strict=True):

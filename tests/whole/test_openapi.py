@@ -74,7 +74,7 @@ def test_description_is_served_with_addresses_of_the_service(
     assert served == json.loads(json.dumps(description).replace(HOST, base))
 
 
-EXAMPLES = [*read_public().values(), *filter(can_be_had, read_public_problems().values())]
+EXAMPLES = [*filter(can_be_had, [*read_public().values(), *read_public_problems().values()])]
 STORY = read_story()
 
 

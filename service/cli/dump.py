@@ -1,0 +1,107 @@
+"""`catalogue dump`: all that is public as files, which the service offers."""
+
+import hashlib
+import os
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typer
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, select
+
+from service.cli.database import open_database
+from service.cli.demo import address
+from service.cli.serve import read_settings
+from service.errors import CatalogueError
+from service.ledger.tables import entries, head
+from service.schemas.dump import Dump, DumpFile
+from service.schemas.record import COLLECTIONS, LINK_BASE
+from service.schemas.values import RecordKind
+from service.tables.database import reading
+
+MANIFEST = "manifest.json"
+PAGE = 500
+
+
+def dump() -> None:
+    """Write all that is public into the data folder, one file a kind, for `/v1/dumps` to offer.
+
+    All files stand at one number of the ledger; those of the dump before are kept.
+    """
+    settings = read_settings()
+    engine, folder = open_database(settings), settings.data / "dumps"
+    base = f"{address(settings)}/".encode()
+    try:
+        folder.mkdir(exist_ok=True)
+        with FileLock(folder / "dump.lock", timeout=0), reading(engine) as connection:
+            made = write_files(connection, folder, base)
+            offer(folder, made)
+    except Timeout as error:
+        typer.echo("Another dump is being written. Wait until it is done.", err=True)
+        raise typer.Exit(4) from error
+    except OSError as error:
+        typer.echo(f"{folder} cannot be written: {error.strerror}.", err=True)
+        raise typer.Exit(2) from error
+    except CatalogueError as error:
+        typer.echo(error.detail, err=True)
+        raise typer.Exit(4) from error
+    finally:
+        engine.dispose()
+    for file in made.files:
+        typer.echo(f"{file.records:,} records written to {folder / file.name}.")
+
+
+def write_files(connection: Connection, folder: Path, base: bytes) -> Dump:
+    """Write a file for each kind, as the ledger is at this moment."""
+    sequence = int(connection.execute(select(head.c.sequence)).scalar_one())
+    files = [write_file(connection, folder, base, (sequence, kind)) for kind in RecordKind]
+    moment = datetime.now(UTC).replace(microsecond=0)
+    return Dump(sequence=sequence, made_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}", files=files)
+
+
+def write_file(
+    connection: Connection, folder: Path, base: bytes, named: tuple[int, RecordKind]
+) -> DumpFile:
+    """Write the records of a kind, in the order of their ids; the file appears when it is whole."""
+    sequence, kind = named
+    path = folder / f"{sequence}-{COLLECTIONS[kind]}.ndjson"
+    partial, digest, count, last = path.with_suffix(".partial"), hashlib.sha256(), 0, ""
+    with partial.open("wb") as output:
+        while page := read_page(connection, kind, last):
+            last, count = page[-1][0], count + len(page)
+            lines = b"".join(document + b"\n" for _, document in page)
+            lines = lines.replace(f'"{LINK_BASE}'.encode(), b'"' + base)
+            digest.update(lines)
+            output.write(lines)
+        output.flush()
+        os.fsync(output.fileno())
+        size = output.tell()
+    partial.replace(path)
+    return DumpFile(name=path.name, kind=kind, records=count, bytes=size, sha256=digest.hexdigest())
+
+
+def read_page(connection: Connection, kind: RecordKind, after: str) -> list[tuple[str, bytes]]:
+    """Return the next public documents of a kind, with their ids."""
+    statement = (
+        select(entries.c.id, entries.c.document)
+        .where(entries.c.kind == kind, entries.c.id > after, ~entries.c.withdrawn)
+        .order_by(entries.c.id)
+        .limit(PAGE)
+    )
+    return [(record_id, document) for record_id, document in connection.execute(statement)]
+
+
+def offer(folder: Path, made: Dump) -> None:
+    """Let the manifest name the new files, then remove those older than the dump before."""
+    manifest = folder / MANIFEST
+    kept = {made.sequence}
+    if manifest.exists():
+        kept |= {Dump.model_validate_json(manifest.read_bytes()).sequence}
+    partial = manifest.with_suffix(".partial")
+    partial.write_text(made.model_dump_json(), "utf-8")
+    partial.replace(manifest)
+    for path in folder.iterdir():
+        found = re.match(r"(\d+)-", path.name)
+        if found and int(found[1]) not in kept:
+            path.unlink()

@@ -1,0 +1,1 @@
+"""OAI-PMH 2.0 (https://www.openarchives.org/OAI/openarchivesprotocol.html): harvesting."""
