@@ -15,9 +15,9 @@ from service.schemas.values import RecordKind, clean_text
 from service.web.address import absolute, base_url
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified, validators
-from service.web.parameters import ViewParameters
 from service.web.projection import project, read_view
 from service.web.record import withdrawn
+from service.web.view_parameters import ViewParameters
 
 MOST_FOUND = 100
 Text = Annotated[

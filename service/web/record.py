@@ -19,9 +19,9 @@ from service.web.asking import named
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified, validators
 from service.web.page import LANGUAGES
-from service.web.parameters import ViewParameters
 from service.web.projection import project, read_languages, read_view
 from service.web.representation import alternates, choose_format, content_type, wants_page
+from service.web.view_parameters import ViewParameters
 
 DATA = "v1"
 """Begins the addresses for programs, which name a record by its id as well."""

@@ -22,8 +22,8 @@ from service.schemas.record import COLLECTIONS
 from service.schemas.values import RecordKind
 from service.suggestion import did_you_mean
 from service.web.negotiation import ANYTHING, HTML, choose_type
-from service.web.parameters import ViewParameters
 from service.web.responses import CACHED, SEE_PAGE, describe
+from service.web.view_parameters import ViewParameters
 
 LIMITS: dict[str, dict[str, Any]] = {
     "string": {"maxLength": 10_000_000},

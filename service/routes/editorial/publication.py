@@ -24,10 +24,10 @@ from service.schemas.answer import AnyDocument
 from service.schemas.editorial import EditorialRecord, MergeBody, PublishBody, WithdrawBody
 from service.tables.database import writing
 from service.web.address import absolute, base_url
-from service.web.parameters import ReportViewParameters
 from service.web.projection import project, read_view
 from service.web.record import write_record
 from service.web.representation import content_type, describe_formats, named_format
+from service.web.view_parameters import ReportViewParameters
 
 router = APIRouter(prefix=COLLECTION + "/{id}", tags=["editorial"])
 Publishing = Annotated[Posted[PublishBody], Depends(posted(PublishBody))]
