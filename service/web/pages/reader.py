@@ -94,8 +94,10 @@ class Reader:
 
     def link(self, shown: Json) -> Html:
         """Link to the page of a record that another one shows."""
-        label = self.text(shown.get("label")) or self.say("untitled")
-        return element("a", label, href=self.address(shown["kind"], shown["slug"]))
+        label = self.text(shown.get("label")) or self.text(shown.get("outlet"))
+        return element(
+            "a", label or self.say("untitled"), href=self.address(shown["kind"], shown["slug"])
+        )
 
     def named(self, item: Json, member: str = "agent") -> Html:
         """Name someone: by the page of its own record, or as printed."""
