@@ -53,7 +53,7 @@ def headers_of(path: Path) -> dict[str, str]:
     found = path.stat()
     return {
         "ETag": f'"{found.st_mtime_ns:x}-{found.st_size:x}"',
-        "Cache-Control": "public, max-age=3600",
+        "Cache-Control": "max-age=3600",  # not `public`: memory is not for files
         "Accept-Ranges": "bytes",
     }
 
