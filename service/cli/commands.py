@@ -2,7 +2,7 @@
 
 import typer
 
-from service.cli import keys
+from service.cli import authorities, keys
 from service.cli.bench.command import bench
 from service.cli.check import check
 from service.cli.demo import demo
@@ -27,6 +27,7 @@ app.command()(export)
 app.command()(dump)
 app.command()(check)
 app.add_typer(keys.app, name="keys")
+app.add_typer(authorities.app, name="authorities")
 app.command()(bench)
 app.command()(evaluate)
 app.command()(openapi)

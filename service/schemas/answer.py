@@ -44,7 +44,7 @@ class Page(Schema, Generic[D]):
     data: Annotated[list[D], Field(max_length=100, description="The records, in order.")]
     total: Annotated[Count, Field(description="How many records fit, on all pages.")]
     facets: Annotated[
-        dict[str, Annotated[list[FacetCount], Field(max_length=100)]],
+        dict[str, Annotated[list[FacetCount], Field(max_length=500)]],
         Field(max_length=20, description="Counts of values, for each of `facets=`."),
     ]
     next: Annotated[Url | None, Field(description="The next page; `null` on the last.")]
@@ -55,6 +55,13 @@ class Page(Schema, Generic[D]):
     corrected: Annotated[
         str | None,
         Field(max_length=1000, description="What was looked for, as nothing was found for `q`."),
+    ] = None
+    suggested: Annotated[
+        str | None,
+        Field(
+            max_length=1000,
+            description="What may have been meant: little was found for `q`, for this a lot.",
+        ),
     ] = None
 
 

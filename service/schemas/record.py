@@ -134,6 +134,44 @@ class MatchedName(Schema):
     name: Annotated[Line, Field(description="The name of it, or other spelling, that was asked.")]
 
 
+class RankReason(Schema):
+    """One reason why a record ranks where it does."""
+
+    reason: Annotated[str, Field(max_length=40, description="The reason, for programs.")]
+    words: Annotated[
+        list[Annotated[str, Field(max_length=1000)]] | None,
+        Field(max_length=20, description="Words of `q`, or the year or number that counts."),
+    ] = None
+    text: Annotated[str, Field(max_length=12_000, description="The reason, for people.")]
+
+
+class Explanation(Schema):
+    """Why a record ranks where it does."""
+
+    score: Annotated[float, Field(description="How well it fits, beside the others of this list.")]
+    reasons: Annotated[
+        list[RankReason], Field(max_length=20, description="What counts for it, the most first.")
+    ]
+
+
+class RelatedBy(Schema):
+    """One reason why a record is related to another."""
+
+    reason: Annotated[
+        str,
+        Field(
+            max_length=40,
+            description="What it is to the other (`is_continued_by`, `has_translation`, ...), or "
+            "what both have: `same_series`, `same_report`, `same_organisation`, `same_person`, "
+            "`same_topic`, `same_place`.",
+        ),
+    ]
+    id: Annotated[RecordId | None, Field(description="Id of what both have.")] = None
+    label: Annotated[
+        LineMap | None, Field(description="What it is called (with `lang`, one text).")
+    ] = None
+
+
 class Document(Schema):
     """What every published record has."""
 
@@ -157,4 +195,12 @@ class Document(Schema):
             description="In lists with `q`: the authorities by whose names the record was found, "
             "where its titles, abstract and quotes do not have the words of `q`.",
         ),
+    ] = None
+    explanation: Annotated[
+        Explanation | None,
+        Field(description="In ranked lists with `explain=true`: why it stands where it does."),
+    ] = None
+    related_by: Annotated[
+        list[RelatedBy] | None,
+        Field(max_length=10, description="In lists of related records: why it is one."),
     ] = None

@@ -46,6 +46,7 @@ def beginnings(name: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=256)
 def typed(text: str) -> tuple[str, ...]:
     """Return what must be among the beginnings of a name for a text to be on the way to it.
 

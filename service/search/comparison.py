@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from service.ledger.entry import Entry
 from service.schemas.values import RecordKind
-from service.search.documents import digest, names_of, prior, published_key, read, updated_key
+from service.search.documents import digest, names_of, read
 from service.search.fields import changed_key
 from service.search.filtering import terms
 from service.search.snapshot import Snapshot
+from service.search.sort_keys import prior, published_key, updated_key
 
 KEYS = ("ordinal", "changed", "published", "updated", "names", "prior")
 Keys = tuple[float, ...]

@@ -35,6 +35,12 @@ def complete(searcher: Searcher, text: str, filters: Sequence[Filter], limit: in
     return found[:limit]
 
 
+def begun_by(text: str, needed: Sequence[Match]) -> Match | None:
+    """Match records of which a name begins so, in words; `None` if nothing was typed."""
+    words = typed(text)[1:]
+    return every([*needed, *(terms("suggest", [word]) for word in words)]) if words else None
+
+
 def rank(searcher: Searcher, needed: Sequence[Match], start: str) -> list[int]:
     """Find the records that match all of some queries, in order."""
     whole = Match.const_score_query(terms("suggest", [start]), WHOLE_NAME)

@@ -21,8 +21,8 @@ from service.search.filtering import every, key_range, terms
 BATCH = 1000
 MERGED = 8
 """The engine makes one part of so many parts of the index that are about equally large."""
-MOST_TOGETHER = 20_000
-"""Changes that are committed together, at most."""
+MOST_TOGETHER = 10_000
+"""Changes that are committed together, at most: so many fit into the memory of a part."""
 MOST_NAMES = 50_000
 
 
@@ -45,11 +45,11 @@ class Source(Protocol):
 def together(missing: int) -> int:
     """Return how many changes to commit together when so many are missing.
 
-    As many parts of one size as the engine merges into one, over and over: an index of few parts
-    is searched several times more quickly than one of many.
+    Parts of one size, in such a number that merging leaves few: an index of few parts is searched
+    several times more quickly than one of many.
     """
     while missing > MOST_TOGETHER:
-        missing //= MERGED
+        missing //= 2
     return missing
 
 
@@ -64,6 +64,10 @@ class Feeder:
         self.source = source
         self.closing = closing
         self.names: dict[str, Names] = {}
+
+    def close(self) -> None:
+        """Wait until the engine has merged what it wants to merge."""
+        self.writer.wait_merging_threads()
 
     def feed(self, sequence: int, size: int) -> int:
         """Apply so many changes after a number and commit; return the number reached."""

@@ -1,13 +1,15 @@
 """What the index holds for each record, and how the engine keeps it."""
 
+from itertools import chain
 from pathlib import Path
 
 from tantivy import Index, Schema, SchemaBuilder
 
 from service.search.analysis import plain_analyzer, word_analyzer
 from service.search.query import FILTERS, Position
+from service.search.title_order import TITLE_KEYS
 
-FORMAT = 7
+FORMAT = 8
 """Changes with anything in this file or in how documents are read; the index is then rebuilt."""
 
 WHOLE = "text"
@@ -46,7 +48,8 @@ def build_schema() -> Schema:
     """Declare the fields. A raw field holds ids or plain values as they are."""
     builder = SchemaBuilder()
     builder.add_unsigned_field("ordinal", indexed=True, fast=True)
-    for key in ("published", "oldest", "updated", "changed"):
+    keys = ("changed", "published", "oldest", "updated", "coverage")
+    for key in (*keys, *chain(*TITLE_KEYS.values())):
         builder.add_unsigned_field(key, indexed=True, fast=True)
     builder.add_unsigned_field("names", fast=True)
     builder.add_float_field("prior", fast=True)

@@ -11,7 +11,7 @@ from filelock import Timeout
 
 from service.errors import CatalogueError, ServiceUnavailable
 from service.ledger.entry import Head
-from service.search.feeding import BATCH, MOST_TOGETHER, Feeder, Source, together
+from service.search.feeding import BATCH, MERGED, MOST_TOGETHER, Feeder, Source, together
 from service.search.fields import make_engine, open_engine
 from service.search.query import Hits, Query
 from service.search.snapshot import Snapshot
@@ -193,11 +193,14 @@ class Index:
             self.engine = make_engine(storage.home)
         missing = self.source.count_after(progress.sequence)
         heap, size = LARGE if missing > MOST_TOGETHER else SMALL, max(together(missing), BATCH)
-        feeder = Feeder(self.engine, self.source, heap, self.closing)
-        while not self.closing.is_set():
-            progress = Progress(feeder.feed(progress.sequence, size), progress.build)
-            storage.advance(progress)
-            if not self.reload(storage) or self.is_at(head):
-                break
-        feeder.writer.wait_merging_threads()
-        self.reload(storage)  # searches profit from what was merged
+        is_behind = True
+        while is_behind and not self.closing.is_set():
+            feeder = Feeder(self.engine, self.source, heap, self.closing)
+            for _ in range(MERGED):
+                progress = Progress(feeder.feed(progress.sequence, size), progress.build)
+                storage.advance(progress)
+                is_behind = self.reload(storage) and not self.is_at(head)
+                if not is_behind or self.closing.is_set():
+                    break
+            feeder.close()  # parts of one size are merged before others come
+        self.reload(storage)

@@ -28,10 +28,13 @@ AUTHORITIES = ("outlet", "topic", "organisation", "person", "place", "publisher"
 FILTERS = (*FACETS, "report", "mention", "resource", "authority", "related")
 """Fields whose values can be asked for."""
 
-SORTS = ("relevance", "-published", "published", "-updated", "ordinal", "changed")
-"""Orders of a list. Without text, `relevance` means `-published`. That of `ordinal`, of the first
-publication, is the one in which no record ever moves; in that of `changed`, of numbers in the
-ledger, a record that changes moves to the end."""
+SORTS = (
+    *("relevance", "-published", "published", "-updated", "-coverage", "title", "title_ko"),
+    *("ordinal", "changed"),
+)
+"""Orders of a list. Without text, `relevance` means `-published`. `title_ko` prefers titles in
+Korean. That of `ordinal`, of the first publication, is the one in which no record ever moves; in
+that of `changed`, of numbers in the ledger, a record that changes moves to the end."""
 
 Position = tuple[float | int, ...]
 """Where a page ended; only the index reads it."""
@@ -52,7 +55,9 @@ class Query:
 
     Dates are partial: `published_from` counts from the first day of a year or month,
     `published_to` to the last. Of the fields and values in `like` one must hold at least; the
-    more, the better a record fits. With `as_written` no other text is tried where nothing is found.
+    more, the better a record fits. Of facets, the values named as in `facet_text` are counted, and
+    shown by `count` or by `value`: years then without gaps, as a chart needs them. With
+    `as_written` no other text is tried where little or nothing is found.
     """
 
     text: str = ""
@@ -66,6 +71,8 @@ class Query:
     after: Position | None = None
     facets: tuple[str, ...] = ()
     facet_limit: int = 20
+    facet_text: str = ""
+    facet_sort: str = "count"
     as_written: bool = False
 
 
@@ -90,7 +97,8 @@ class Hits:
     """One page of what was found.
 
     `last` is where the next page begins, `None` on the last page. `corrected` is the text that
-    was looked for instead, because nothing was found for the text that was asked.
+    was looked for instead, because nothing was found for the text that was asked; `suggested` is
+    one that finds many times more, where little was found.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -98,3 +106,4 @@ class Hits:
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     last: Position | None = None
     corrected: str | None = None
+    suggested: str | None = None

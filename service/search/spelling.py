@@ -14,6 +14,8 @@ SHORTEST, LONGEST = 3, 30
 LONGEST_RUN = 10
 LONG = 7
 """Words of this length may have two letters wrong, if nothing is nearer."""
+LONG_ENOUGH = 5
+"""Shorter words are not doubted where something was found for them."""
 BEGINNING = 3
 MOST_WORDS = 3000
 MOST_ANSWERS = 5
@@ -32,6 +34,23 @@ def nearest(searcher: Searcher, word: str) -> list[str]:
         return []
     near = counted(searcher, one_edit(folded))
     return near or (two_edits(searcher, folded) if len(folded) >= LONG else [])
+
+
+def similar(searcher: Searcher, word: str) -> list[str]:
+    """Return up to five terms of the index that one slip makes of a word which is in it too.
+
+    Short words are left alone, as most of them are near some other; so are Korean particles, for
+    what has fewer syllables is always found more often.
+    """
+    folded = fold(word)
+    if not CJK_WORD.fullmatch(folded):
+        is_long = LONG_ENOUGH <= len(folded) <= LONGEST and folded.isalpha()
+        return counted(searcher, one_edit(folded)) if is_long else []
+    if len(folded) > LONGEST_RUN:
+        return []
+    is_short = len(folded) < SHORTEST
+    near = spelt_elsewhere(folded) if is_short else similar_runs(folded)
+    return [run for run in near if is_likely(searcher, run)][:MOST_ANSWERS]
 
 
 def counted(searcher: Searcher, words: set[str]) -> list[str]:

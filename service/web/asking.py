@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from service.errors import FieldError, InvalidRequest
 from service.ledger.entry import Entry, Name
 from service.schemas.values import CONTROL, ID_PATTERN, RecordKind
+from service.search.documents import Json
+from service.search.likeness import likeness
 from service.search.query import AUTHORITIES, FACETS, FILTERS, Filter, Query
 from service.web.catalogue import Catalogue
 from service.web.cursor import read_cursor
-from service.web.parameters import PageParameters
+from service.web.parameters import PageParameters, Sort
+from service.web.projection import read_languages
 from service.web.refusal import refusal, unknown_name
 
 RECORDS = {
@@ -26,12 +29,13 @@ IS_ID = re.compile(ID_PATTERN)
 class Section:
     """The part of the catalogue that an address lists.
 
-    Of these kinds, all if there are none; what fits all of `within`; the best of `like` first.
+    Of these kinds, all if there are none; what fits all of `within`; what is most like the
+    document `like` first, and nothing that is not like it.
     """
 
     kinds: tuple[RecordKind, ...] = ()
     within: tuple[Filter, ...] = ()
-    like: tuple[tuple[str, str], ...] = ()
+    like: Json | None = None
 
 
 async def ask(
@@ -57,15 +61,29 @@ async def ask(
         text=parameters.q,
         kinds=section.kinds,
         filters=(*section.within, *await read_filters(catalogue, parameters)),
-        like=section.like,
+        like=likeness(section.like) if section.like else (),
         published_from=first,
         published_to=last,
-        sort=parameters.sort,
+        sort=sort_of(parameters),
         limit=parameters.limit,
         after=read_cursor(secret, identity(parameters, section), parameters.cursor),
         facets=read_facets(parameters.facets),
         facet_limit=parameters.facet_limit,
+        facet_text=parameters.facet_q,
+        facet_sort=parameters.facet_sort,
+        as_written=parameters.exact,
     )
+
+
+def sort_of(parameters: PageParameters) -> str:
+    """Return the order that is asked for; titles are in that of the reader's language.
+
+    Raises:
+        InvalidRequest: if `lang` is no list of language tags.
+    """
+    languages = read_languages(parameters.lang)
+    is_korean = parameters.sort is Sort.by_title and languages[:1] and languages[0][:2] == "ko"
+    return "title_ko" if is_korean else parameters.sort
 
 
 def identity(parameters: PageParameters, section: Section) -> dict[str, object]:

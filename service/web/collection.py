@@ -19,7 +19,7 @@ from service.web.responses import PAGED, describe
 
 LONGEST_LINKED = 500
 """Characters of a query whose other formats are linked: proxies take no header of any length."""
-OF_JSON = ("facets", "facet_limit", "highlight")
+OF_JSON = ("facets", "facet_limit", "facet_q", "facet_sort", "highlight", "explain")
 NOT_LINKED = ("cursor", "format", "fields", "style", "bom", *OF_JSON)
 
 

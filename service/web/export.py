@@ -90,7 +90,7 @@ async def export(
     head = await catalogue.up_to_date()
     query = await ask(catalogue, parameters, section, head.secret)
     is_said = "sort" in parameters.model_fields_set
-    sort = parameters.sort if is_said else "ordinal"
+    sort = query.sort if is_said else "ordinal"
     query = replace(query, as_written=True, sort=sort, limit=FOUND_AT_ONCE)
     known = list_headers(request, catalogue, head, f"-{chosen.name}")
     headers = {**known, "Cache-Control": "no-cache"} if "ETag" in known else dict(known)

@@ -1,13 +1,15 @@
 """Facets as answers show them: values with their counts, authorities with their labels."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from service.search.query import AUTHORITIES, FacetValue
 from service.web.names import Named
 
 Counted = Mapping[str, Sequence[FacetValue]]
-Facets = dict[str, list[dict[str, Any]]]
+Json = dict[str, Any]
+Facets = dict[str, list[Json]]
 
 
 def authorities_in(facets: Counted) -> set[str]:
@@ -15,21 +17,29 @@ def authorities_in(facets: Counted) -> set[str]:
     return {value.value for name in facets if name in AUTHORITIES for value in facets[name]}
 
 
-def label_facets(facets: Counted, named: Mapping[str, Named], languages: Sequence[str]) -> Facets:
-    """Name the values of facets: authorities by slug and label, others by what they are."""
+ORDERS: Mapping[str, Callable[[Json], Any]] = {
+    "count": lambda counted: (-counted["count"], counted["value"]),
+    "value": itemgetter("value"),
+}
+
+
+def label_facets(
+    facets: Counted, named: Mapping[str, Named], languages: Sequence[str], order: str
+) -> Facets:
+    """Name the values of facets, authorities by slug and label, and put them in order."""
     return {
         name: sorted(
             (
                 show(one, named.get(one.value) if name in AUTHORITIES else None, languages)
                 for one in values
             ),
-            key=lambda counted: (-counted["count"], counted["value"]),
+            key=ORDERS[order],
         )
         for name, values in facets.items()
     }
 
 
-def show(value: FacetValue, known: Named | None, languages: Sequence[str]) -> dict[str, Any]:
+def show(value: FacetValue, known: Named | None, languages: Sequence[str]) -> Json:
     """Write one counted value; authorities with the label that readers know."""
     if known is None:
         return {"value": value.value, "count": value.count}

@@ -48,7 +48,7 @@ async def list_formatted(
     section = replace(section, kinds=writable(section.kinds, chosen))
     head = await catalogue.up_to_date()
     query = await ask(catalogue, parameters, section, head.secret)
-    query = replace(query, as_written=True, sort=order(parameters, chosen))
+    query = replace(query, as_written=True, sort=order(parameters, query, chosen))
     headers = list_headers(request, catalogue, head, f"-{chosen.name}")
     if unchanged := not_modified(request, headers):
         return unchanged
@@ -77,10 +77,10 @@ def writable(kinds: Sequence[str], chosen: Collection) -> tuple[RecordKind, ...]
     return tuple(kind for kind in chosen.kinds if not kinds or kind in kinds)
 
 
-def order(parameters: PageParameters, chosen: Collection) -> str:
+def order(parameters: PageParameters, query: Query, chosen: Collection) -> str:
     """Return the order of a page: of feeds the latest change first, unless another is asked for."""
     is_said = "sort" in parameters.model_fields_set
-    return Sort.updated if chosen.is_feed and not is_said else parameters.sort
+    return Sort.updated if chosen.is_feed and not is_said else query.sort
 
 
 def find(catalogue: Catalogue, query: Query) -> tuple[Hits, list[bytes]]:

@@ -1,5 +1,6 @@
 """Lists: a page of records as the index finds them, in the bytes the ledger has."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pydantic_core
@@ -9,14 +10,13 @@ from starlette.responses import Response
 from service.ledger.entry import Entry, Head
 from service.schemas.values import RecordKind
 from service.search.documents import Json
-from service.search.highlight import highlight, passages
 from service.search.query import Hits, Query
+from service.web.additions import Found, Wanted, additions
 from service.web.address import absolute, base_url
 from service.web.asking import Section, ask
 from service.web.catalogue import Catalogue
 from service.web.collection import choose_collection, feed_links
 from service.web.conditional import not_modified
-from service.web.explanation import explain
 from service.web.export import export
 from service.web.facets import Facets, authorities_in, label_facets
 from service.web.formatted import list_formatted
@@ -55,14 +55,13 @@ async def list_json(
 ) -> Response:
     """Answer with one page in JSON, or 304 if the caller has it."""
     view = read_view(parameters, section.kinds or ALL)
+    wanted = Wanted(view, parameters.highlight, parameters.explain, section.like)
     head = await catalogue.up_to_date()
     query = await ask(catalogue, parameters, section, head.secret)
     headers = list_headers(request, catalogue, head)
     if unchanged := not_modified(request, headers):
         return unchanged
-    page = await catalogue.in_pool(
-        lambda: find(catalogue, head, query, view, is_marked=parameters.highlight)
-    )
+    page = await catalogue.in_pool(lambda: find(catalogue, head, query, wanted))
     cursor = next_cursor(head, parameters, section, page.hits)
     is_read = request.method == "GET"
     url = page_url(request, cursor) if cursor and is_read else None
@@ -71,7 +70,7 @@ async def list_json(
         "facets": page.facets,
         "next": url,
         "next_cursor": cursor,
-        **({"corrected": page.hits.corrected} if page.hits.corrected else {}),
+        **{name: text for name, text in other_texts(page.hits) if text},
     }
     body = b'{"data":[' + b",".join(page.documents) + b"]," + pydantic_core.to_json(members)[1:]
     following = f'<{url}>; rel="next"' if url else ""
@@ -80,25 +79,23 @@ async def list_json(
     return Response(absolute(body, base_url(request)), 200, {**headers, **link}, "application/json")
 
 
+def other_texts(hits: Hits) -> Iterable[tuple[str, str | None]]:
+    """Return the texts that were, or may be, looked for in place of the one that was asked."""
+    return ("corrected", hits.corrected), ("suggested", hits.suggested)
+
+
 # Finding, reading and writing a page takes milliseconds: all of it is done beside the event loop.
 
 
-def find(catalogue: Catalogue, head: Head, query: Query, view: View, *, is_marked: bool) -> Page:
+def find(catalogue: Catalogue, head: Head, query: Query, wanted: Wanted) -> Page:
     """Find the records of a page and write them."""
     hits = catalogue.index.search(query)
     entries = list(read(catalogue, hits))
-    additions: list[Json] = [{} for _ in entries]
-    if text := hits.corrected or query.text:
-        found = [(entry.document, passages(entry.document)) for entry in entries]
-        reasons = explain(catalogue, head, found, text, view)
-        marked = [highlight(shown, text) if is_marked else None for _, shown in found]
-        additions = [
-            {"highlights": one, "matched": why or None}
-            for one, why in zip(marked, reasons, strict=True)
-        ]
-    documents = [show(*each, view) for each in zip(entries, additions, strict=True)]
+    added = additions(catalogue, head, Found(hits, entries, hits.corrected or query.text), wanted)
+    documents = [show(*each, wanted.view) for each in zip(entries, added, strict=True)]
     names = catalogue.names.read(authorities_in(hits.facets), head)
-    return Page(hits, documents, label_facets(hits.facets, names, view.languages))
+    facets = label_facets(hits.facets, names, wanted.view.languages, query.facet_sort)
+    return Page(hits, documents, facets)
 
 
 def show(entry: Entry, additions: Json, view: View) -> bytes:

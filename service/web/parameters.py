@@ -27,6 +27,15 @@ class Sort(StrEnum):
     latest = "-published"
     oldest = "published"
     updated = "-updated"
+    by_title = "title"
+    most_covered = "-coverage"
+
+
+class FacetSort(StrEnum):
+    """Orders of the values of a facet."""
+
+    by_count = "count"
+    by_value = "value"
 
 
 class Has(StrEnum):
@@ -197,7 +206,14 @@ class PageParameters(ViewParameters):
     has: Annotated[tuple[Has, ...], Field(max_length=20)] = any_of("Has one of these.")
     without_has: Annotated[tuple[Has, ...], Field(max_length=20)] = none_of("has")
     sort: Sort = Field(
-        default=Sort.relevance, description="Without `q`, `relevance` means `-published`."
+        default=Sort.relevance,
+        description="Without `q`, `relevance` means `-published`. `title` leaves out articles and "
+        "prefers titles in English, with `lang=ko` in Korean; `-coverage` has the reports that "
+        "most mentions cover first.",
+    )
+    exact: bool = Field(
+        default=False,
+        description="Looks for `q` as it is written: no other spelling is tried or suggested.",
     )
     limit: int = Field(default=20, ge=1, le=100, description="Records on one page.")
     cursor: Annotated[str | None, Field(max_length=400)] = Field(
@@ -210,6 +226,21 @@ class PageParameters(ViewParameters):
     )
     facet_limit: int = Field(
         default=20, ge=1, le=200, description="Values shown of each facet, most frequent first."
+    )
+    facet_q: Annotated[str, Field(max_length=100), AfterValidator(query_text)] = Field(
+        default="",
+        description="Counts only values that are called so: authorities of which a name in any "
+        "language has words that begin so, other values that have it in them.",
+    )
+    facet_sort: FacetSort = Field(
+        default=FacetSort.by_count,
+        description="`value` puts the values of facets in order; those of `year` are then complete "
+        "from the first to the last, years with nothing too, as a chart needs them: the latest "
+        "500 at most, whatever `facet_limit` says.",
+    )
+    explain: bool = Field(
+        default=False,
+        description="Adds `explanation` where records are ranked: why each stands where it does.",
     )
     highlight: bool = Field(
         default=False, description="Adds `highlights`: where the words of `q` were found."

@@ -1,8 +1,8 @@
 """Suggestions: what a search box offers while somebody types."""
 
-from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Any
+from functools import lru_cache
+from typing import Annotated, Any, NamedTuple
 
 import pydantic_core
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -83,24 +83,33 @@ def find(catalogue: Catalogue, parameters: SuggestParameters) -> list[Entry]:
     return [entry for entry in public if entry and not entry.withdrawn]
 
 
+class Suggestable(NamedTuple):
+    """What suggestions say of a record, whatever was typed."""
+
+    names: tuple[str, ...]
+    label: dict[str, str]
+    identifying: dict[str, str]
+
+
+@lru_cache(maxsize=1024)
+def suggestable(document: bytes) -> Suggestable:
+    """Read of a document what a suggestion says; the same few records are suggested often."""
+    read = pydantic_core.from_json(document)
+    known = {name: read[name] for name in ("kind", "type", "id", "slug") if name in read}
+    label = read["label"] if "label" in read else read["title"]
+    return Suggestable(suggested_names(read), label, known | {"url": read["links"]["self"]})
+
+
 def show(entry: Entry, text: str, languages: tuple[str, ...]) -> dict[str, Any]:
     """Write one suggestion."""
-    document = pydantic_core.from_json(entry.document)
-    label = document["label"] if "label" in document else document["title"]
-    return {
-        "text": best_name(suggested_names(document), text),
-        "label": choose(label, languages) if languages else label,
-        **dict(identifying(document)),
-        "url": document["links"]["self"],
-    }
-
-
-def identifying(document: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Go through what says which record it is."""
-    return ((name, document[name]) for name in ("kind", "type", "id", "slug") if name in document)
+    names, label, identifying = suggestable(entry.document)
+    shown = choose(label, languages) if languages else label
+    return {"text": best_name(names, text), "label": shown, **identifying}
 
 
 def best_name(names: tuple[str, ...], text: str) -> str:
     """Choose the name that begins most like a text; of several, the first."""
+    if len(names) == 1:
+        return names[0]
     wanted = typed(text)
     return max(names, key=lambda name: len(beginnings(name).intersection(wanted)))

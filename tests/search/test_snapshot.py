@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from service.search.query import FacetValue, Filter, Hits
+from service.search.query import FACETS, FacetValue, Filter, Hits
 from tests.search.library import Library, record_id
 
 
@@ -126,7 +126,30 @@ def test_lists_without_text_are_in_the_order_asked_for(shelf: Library) -> None:
     assert shelf.find(kinds=both, sort="-updated") == ["m2", "m1", "third", "second", "first"]
 
 
-@pytest.mark.parametrize("sort", ["relevance", "-published", "published", "-updated"])
+def test_titles_are_in_order_however_much_they_share(library: Library) -> None:
+    shared = "Report on the situation of human rights in the country of"
+    titles = {"c": "The albatross", "e": f"{shared} B", "d": f"{shared} A", "b": "2014", "f": "가"}
+    for name, title in titles.items():
+        library.report(name, title)
+    library.report("g", "나", mention_count=3)
+    library.publish("mention", "untitled")
+    order = ["b", "c", "e", "d", "f", "g", "untitled"]
+    assert library.find(sort="title") == order
+    assert pages(library, "", 2, "title") == order
+    assert library.find(sort="-coverage")[0] == "g"
+
+
+def test_each_order_of_titles_prefers_its_language(library: Library) -> None:
+    library.publish("report", "one", title={"en": "Zebra", "ko": "가"})
+    library.publish("report", "two", title={"en": "Apple", "ko": "나"})
+    assert library.find(sort="title") == ["two", "one"]
+    assert library.find(sort="title_ko") == ["one", "two"]
+
+
+SORTS = ["relevance", "-published", "published", "-updated", "title", "title_ko", "-coverage"]
+
+
+@pytest.mark.parametrize("sort", SORTS)
 @pytest.mark.parametrize("text", ["", "report", "리", "rep*"])
 def test_pages_add_up_to_the_total(library: Library, text: str, sort: str) -> None:
     for number in range(60):
@@ -185,3 +208,55 @@ def test_a_filter_does_not_hide_the_other_values_of_its_own_facet(shelf: Library
     assert counts(hits, "year") == {"2014": 1}
     hits = shelf.ask(kinds=("mention",), facets=("kind",))
     assert counts(hits, "kind") == {"authority": 3, "report": 3, "mention": 2}
+
+
+def test_a_chart_has_all_years_from_the_first_to_the_last(shelf: Library) -> None:
+    shelf.report("old", "Old report", published="2011-05")
+    hits = shelf.ask(facets=("year", "kind"), facet_sort="value", facet_limit=2)
+    years = [(each.value, each.count) for each in hits.facets["year"]]
+    assert years == [("2011", 1), ("2012", 0), ("2013", 0), ("2014", 3), ("2015", 1)]
+    assert [each.value for each in hits.facets["kind"]] == ["authority", "report"]
+    assert shelf.ask("nothing", facets=("year",), facet_sort="value").facets["year"] == ()
+
+
+def test_a_chart_ends_with_the_latest_years(library: Library) -> None:
+    for year in ("0001", "2020"):
+        library.report(f"r{year}", "Report", published=year)
+    values = [
+        each.value for each in library.ask(facets=("year",), facet_sort="value").facets["year"]
+    ]
+    assert (values[0], values[-1], len(values)) == ("1521", "2020", 500)
+
+
+def test_values_are_looked_for_in_a_facet_by_every_name(library: Library) -> None:
+    camps = library.authority("camps", "topic", {"en": "Prison camps", "ko": "수용소"})
+    trials = library.authority("trials", "topic", {"en": "Trials"})
+    library.report("r1", "One", topics=[camps, trials], series={"title": {"en": "White Papers"}})
+    for text in ("수용", "camp", "pris ca"):
+        hits = library.ask(facets=("topic", "series"), facet_text=text)
+        assert counts(hits, "topic") == {record_id("camps"): 1}
+        assert counts(hits, "series") == {}
+    assert counts(library.ask(facets=("series",), facet_text="PAPER"), "series") == {
+        "White Papers": 1
+    }
+    for text in ("zzz", "!"):
+        assert counts(library.ask(facets=("topic",), facet_text=text), "topic") == {}
+
+
+def test_every_facet_counts_what_records_have(library: Library) -> None:
+    agent = library.authority("nkdb", "organisation", {"en": "NKDB"})
+    person = library.authority("hanna", "person", {"en": "Hanna"})
+    place = library.authority("seoul", "place", {"en": "Seoul"})
+    outlet = library.authority("herald", "outlet", {"en": "Herald"})
+    topic = library.authority("trials", "topic", {"en": "Trials"})
+    report = library.report(
+        "doors", "Doors", type="report", languages=["en"], published="2023", publishers=[agent],
+        organisations=[agent], places=[place], topics=[topic], series={"title": {"en": "Papers"}},
+        contributors=[{"agent": person, "role": "author"}],
+    )  # fmt: skip
+    library.publish("mention", "m1", headline={"en": "News"}, outlet=outlet, medium="article")
+    library.publish(
+        "resource", "pdf", role="download", belongs_to=[report], url="https://example.org/",
+        health={"state": "dead"},
+    )  # fmt: skip
+    assert all(library.ask(facets=FACETS).facets[name] for name in FACETS)

@@ -41,7 +41,7 @@ def check(answer: httpx.Response) -> Json:
         ("cursor=nonsense", None),
         ("cursor=", "cursor"),
         ("cursor=%00", None),
-        ("sort=title", "sort"),
+        ("sort=size", "sort"),
         ("published_from=2014-02-30", "published_from"),
         ("published_from=2014-13", "published_from"),
         ("published_from=0000", "published_from"),

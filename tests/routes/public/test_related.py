@@ -50,3 +50,32 @@ async def test_every_related_address_that_a_document_links_to_answers(
         links = (await demo.get(path)).json()["links"]
         for url in links.values():
             assert (await demo.get(url)).status_code == 200
+
+
+async def related_by(demo: httpx.AsyncClient, path: str) -> list[dict[str, object]]:
+    """Return why the first record of a list is related."""
+    answer = await demo.get(f"{path}?limit=1")
+    return list(answer.json()["data"][0]["related_by"])
+
+
+async def test_a_related_record_says_why_it_is_one(demo: httpx.AsyncClient) -> None:
+    reasons = await related_by(demo, "/v1/reports/behind-closed-doors/related")
+    assert reasons[0] == {"reason": "is_continued_by"}
+    topics = [one for one in reasons if one["reason"] == "same_topic"]
+    assert all({"id", "label"} <= one.keys() for one in topics)
+    reasons = await related_by(demo, "/v1/mentions/nk-news-2023-11-24/related")
+    assert "same_report" in {one["reason"] for one in reasons}
+
+
+async def test_every_related_record_has_a_reason(demo: httpx.AsyncClient) -> None:
+    for path in ("reports/behind-closed-doors", "mentions/nk-news-2023-11-24"):
+        answer = (await demo.get(f"/v1/{path}/related?limit=100&lang=ko")).json()
+        assert all(1 <= len(record["related_by"]) <= 10 for record in answer["data"])
+        labels = [one.get("label") for record in answer["data"] for one in record["related_by"]]
+        assert all(isinstance(label, str | None) for label in labels)
+
+
+async def test_reasons_are_left_out_where_other_fields_are_asked(demo: httpx.AsyncClient) -> None:
+    path = "/v1/reports/behind-closed-doors/related?limit=1"
+    assert "related_by" not in (await demo.get(f"{path}&fields=slug")).json()["data"][0]
+    assert "related_by" in (await demo.get(f"{path}&fields=related_by")).json()["data"][0]

@@ -1,0 +1,62 @@
+"""What lists add to the records they show: how each was found, and why it stands where it does."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.ledger.entry import Entry, Head
+from service.search.documents import Json
+from service.search.highlight import highlight, passages
+from service.search.query import Hits
+from service.web.catalogue import Catalogue
+from service.web.explanation import explain
+from service.web.projection import View
+from service.web.ranking import explain_rank, relate
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of what was found, and the text that found it."""
+
+    hits: Hits
+    entries: Sequence[Entry]
+    text: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How records are shown; those of a list of related records are `like` a document."""
+
+    view: View
+    is_marked: bool
+    is_explained: bool
+    like: Json | None
+
+    def has(self, name: str) -> bool:
+        """Say whether a member is among the fields asked for."""
+        return not self.view.fields or name in self.view.fields
+
+
+def additions(catalogue: Catalogue, head: Head, found: Found, wanted: Wanted) -> list[Json]:
+    """Return what is added to each record; nothing stands for what is left out."""
+    added: list[Json] = [{} for _ in found.entries]
+    if wanted.like and wanted.has("related_by"):
+        for one, entry in zip(added, found.entries, strict=True):
+            one["related_by"] = relate(wanted.like, entry, wanted.view.languages) or None
+    if found.text:
+        add_matches(catalogue, head, found, wanted, added)
+    if found.text and wanted.is_explained:
+        ranks = explain_rank(catalogue.index.seen(), found.hits, found.text, found.entries)
+        for one, rank in zip(added, ranks, strict=True):
+            one["explanation"] = rank
+    return added
+
+
+def add_matches(
+    catalogue: Catalogue, head: Head, found: Found, wanted: Wanted, added: Sequence[Json]
+) -> None:
+    """Add where the words of a text stand, and by whose names they were found."""
+    shown = [(entry.document, passages(entry.document)) for entry in found.entries]
+    reasons = explain(catalogue, head, shown, found.text, wanted.view)
+    for one, (_, several), why in zip(added, shown, reasons, strict=True):
+        one["highlights"] = highlight(several, found.text) if wanted.is_marked else None
+        one["matched"] = why or None
