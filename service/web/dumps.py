@@ -1,6 +1,8 @@
 """Dumps as they are offered: the manifest, and files that can be resumed (RFC 9110, Range)."""
 
 import re
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -53,7 +55,8 @@ def headers_of(path: Path) -> dict[str, str]:
     found = path.stat()
     return {
         "ETag": f'"{found.st_mtime_ns:x}-{found.st_size:x}"',
-        "Cache-Control": "public, max-age=3600",
+        "Cache-Control": "max-age=3600",  # not `public`: memory is not for files
+        "Last-Modified": format_datetime(datetime.fromtimestamp(found.st_mtime, UTC), usegmt=True),
         "Accept-Ranges": "bytes",
     }
 

@@ -23,6 +23,8 @@ LARGEST_BODY = 1_000_000
 SLOWEST_BODY = 20.0
 """Seconds in which all of a body must arrive, however steadily it drips."""
 FORM = "application/x-www-form-urlencoded"
+TYPED = ("q", "facet_q")
+"""What people type: nothing typed is no mistake, and generated clients send their defaults."""
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -80,7 +82,7 @@ def collect(query: bytes, known: dict[str, bool]) -> tuple[dict[str, Any], list[
             errors.append(unknown_name(name, known, "parameter"))
         elif value is None:
             errors.append(FieldError(name, "is not UTF-8: percent-encode the text as UTF-8"))
-        elif not value and name != "q":
+        elif not value and name not in TYPED:
             errors.append(FieldError(name, "is empty: give a value, or leave the name out"))
         elif known[name]:
             values.setdefault(name, []).append(value)
