@@ -23,6 +23,7 @@ READS = sorted(
         exchange["request"].removeprefix("GET ")
         for exchange in read_public().values()
         if exchange["request"].startswith("GET /v1/")
+        and not exchange["request"].startswith("GET /v1/dumps")  # files, made by the operator
     }
 )
 HEAD, NEXT = (Head(number, number, "epoch", "secret") for number in (1, 2))
