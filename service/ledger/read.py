@@ -1,6 +1,8 @@
 """Reading the ledger: by id, name, ordinal, and after a number."""
 
+import asyncio
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from service.batches import batches
@@ -26,7 +28,8 @@ NEXT = "SELECT sequence, changed_at FROM ledger_entry WHERE sequence >= ? ORDER 
 PUBLIC = "FROM ledger_entry WHERE sequence > ? AND sequence <= ? AND NOT withdrawn"
 BETWEEN = f"SELECT kind, slug, changed_at {PUBLIC} ORDER BY sequence"
 LATEST = f"SELECT changed_at {PUBLIC} ORDER BY sequence DESC LIMIT 1"
-CHUNK = 500
+CHUNK = 200
+"""Records or names that one statement asks for."""
 
 
 def entry(row: Row) -> Entry:
@@ -42,13 +45,20 @@ def those(column: str, values: Sequence[Any]) -> str:
 
 
 def those_named(count: int) -> str:
-    """Select the entries that answer to one of so many names, each with the name."""
-    marks = ", ".join(["(?, ?)"] * count)
+    """Select the entries that answer to one of so many names of a scheme, each with the name."""
+    marks = ", ".join("?" * count)
     return (
-        f"SELECT n.scheme, n.value, {PREFIXED} FROM ledger_name n "
-        f"JOIN ledger_entry e ON e.id = n.id WHERE (n.scheme, n.value) IN (VALUES {marks}) "
-        "ORDER BY e.ordinal"
+        f"SELECT n.value, {PREFIXED} FROM ledger_name n JOIN ledger_entry e ON e.id = n.id "
+        f"WHERE n.scheme = ? AND n.value IN ({marks})"
     )
+
+
+def by_scheme(names: Sequence[Name]) -> dict[str, list[str]]:
+    """Sort names by their schemes, each once."""
+    sorted_names: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names):
+        sorted_names.setdefault(name.scheme, []).append(name.value)
+    return sorted_names
 
 
 class Ledger:
@@ -74,10 +84,13 @@ class Ledger:
     async def by_names(self, names: Sequence[Name]) -> dict[Name, list[Entry]]:
         """Return the entries that answer to each of several names, the oldest first."""
         found: dict[Name, list[Entry]] = {}
-        for part in batches(dict.fromkeys(names), CHUNK):
-            pairs = [text for name in part for text in (name.scheme, name.value)]
-            for scheme, value, *row in await self.reads.rows(those_named(len(part)), pairs):
-                found.setdefault(Name(scheme, value), []).append(entry(tuple(row)))
+        for scheme, values in by_scheme(names).items():
+            for part in batches(values, CHUNK):
+                for value, *row in await self.reads.rows(those_named(len(part)), [scheme, *part]):
+                    found.setdefault(Name(scheme, value), []).append(entry(tuple(row)))
+                await asyncio.sleep(0)  # SQLite answers on the event loop: let others go on
+        for entries in found.values():
+            entries.sort(key=attrgetter("ordinal"))
         return found
 
     async def by_ids(self, ids: Sequence[str]) -> dict[str, Entry]:
