@@ -59,6 +59,7 @@ class Target:
     paths: Sequence[str]
     headers: Headers = ()
     body: bytes = b""
+    connections: int = CONNECTIONS
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def by_wrk(wrk: str, target: Target, seconds: int) -> dict[str, float]:
         script.write_text(SCRIPT)
         paths.write_text("\n".join(target.paths), encoding="utf-8")
         body.write_bytes(target.body)
-        command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "20s"]
+        command = [wrk, "-t1", f"-c{target.connections}", f"-d{seconds}s", "--timeout", "20s"]
         for name, value in target.headers:
             command += ["-H", f"{name}: {value}"]
         command += ["-s", str(script), f"http://127.0.0.1:{target.port}", "--"]
@@ -126,7 +127,7 @@ def by_client(target: Target, seconds: int) -> dict[str, float]:
     """Let our own client ask."""
     headers = (("Host", f"127.0.0.1:{target.port}"), *target.headers)
     requests = [format_request(path, headers, target.body) for path in target.paths]
-    tally = drive(Job(target.port, requests, CONNECTIONS, seconds, MOST_REQUESTS))
+    tally = drive(Job(target.port, requests, target.connections, seconds, MOST_REQUESTS))
     ordered = sorted(tally.latencies) or [0.0]
     return {
         "requests": len(tally.latencies),

@@ -123,7 +123,9 @@ def measure_all(
             for app, server in apps.items():
                 if part := share(paths[app], turn, length.rounds):
                     body, times = (b"", work.naive_requests) if app == "naive" else (work.body, 1)
-                    target = Target(server.port, server.pid, part, work.headers, body)
+                    target = Target(
+                        server.port, server.pid, part, work.headers, body, work.connections
+                    )
                     found = measure(target, length.seconds).times(times)
                     samples.setdefault((work.name, app), []).append(found)
     return [

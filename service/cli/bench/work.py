@@ -8,7 +8,7 @@ from urllib.parse import quote_plus, urlencode
 import pydantic_core
 
 from service.cli.bench.corpus import Corpus, title_map
-from service.cli.bench.load import Headers
+from service.cli.bench.load import CONNECTIONS, Headers
 from service.cli.bench.seed import dice
 from service.cli.bench.servers import Server
 from service.errors import ServiceUnavailable
@@ -18,6 +18,8 @@ MOST_TOPICS = 50
 DEEP_PAGE = 1000
 PAGE, LARGEST_PAGE = 20, 100
 BATCH = 1000
+FEW = 2
+"""Connections for what is so large that one answer takes long."""
 MOST_TYPED = 200
 FACETS = ("topic", "year", "language")
 
@@ -36,6 +38,7 @@ class Work:
     headers: Headers = ()
     body: bytes = b""
     naive_requests: int = 1
+    connections: int = CONNECTIONS
 
 
 def list_work(corpus: Corpus, catalogue: Server) -> list[Work]:
@@ -110,7 +113,7 @@ def many_at_once(corpus: Corpus, catalogue: Server) -> Iterator[Work]:
     asked = pydantic_core.to_json([{"slug": name} for name in names])
     theirs = [f"/reports/{name}" for name in names]
     headers = (("Content-Type", "application/json"),)
-    yield Work(f"lookup of {BATCH:,}", ["/v1/lookup"], theirs, headers, asked, BATCH)
+    yield Work(f"lookup of {BATCH:,}", ["/v1/lookup"], theirs, headers, asked, BATCH, FEW)
     words = sorted({query.split()[0] for query in islice(queries(corpus, "en"), MOST_TYPED)})
     typed = [word[:length] for word in words for length in range(2, len(word) + 1)]
     yield Work("suggest", [f"/v1/suggest?{urlencode({'q': text})}" for text in typed])
@@ -121,7 +124,7 @@ def many_at_once(corpus: Corpus, catalogue: Server) -> Iterator[Work]:
     asked_of_naive = f"/reports?topic={topic}&limit={LARGEST_PAGE}"
     theirs = [f"{asked_of_naive}&offset={LARGEST_PAGE * page}" for page in range(pages)]
     exported = [f"{listed}&format=ndjson"]
-    yield Work(f"export of {total:,}", exported, theirs, naive_requests=pages)
+    yield Work(f"export of {total:,}", exported, theirs, naive_requests=pages, connections=FEW)
     yield Work("feed of 100", [f"{listed}&format=atom&limit={LARGEST_PAGE}"])
 
 
