@@ -8,6 +8,7 @@ from tantivy import DocAddress, Searcher
 from tantivy import Query as Match
 
 from service.search.beginnings import typed
+from service.search.fields import UPDATED_SHIFT
 from service.search.filtering import every, filter_match, plain, terms
 from service.search.matching import preferring
 from service.search.query import Filter
@@ -16,6 +17,7 @@ from service.search.spelling import edits_at
 WHOLE_NAME = 4.0
 """Score of a name that begins with all that was typed."""
 FETCHED = 30
+COLUMNS = ("ordinal", "coverage", "names")
 SHORTEST, MOST_NEAR = 3, 8
 
 
@@ -32,7 +34,7 @@ def complete(
     """Find records by how a name begins; if there are none, with one letter otherwise.
 
     Reports are found by their titles, authorities by all their names: those whose whole name
-    begins so first, then those most referred to.
+    begins so first, then those covered or referred to most.
     """
     begun = typed(text)
     if not begun:
@@ -58,18 +60,21 @@ def rank(searcher: Searcher, needed: Sequence[Match], start: str) -> list[tuple[
     match = preferring(every([plain(each) for each in needed]), [whole])
     found = searcher.search(match, FETCHED, count=False, weight_by_field="prior").hits
     places = [at for _, at in found]
-    columns = (searcher.fast_field_values(name, places) for name in ("ordinal", "names"))
+    columns = (searcher.fast_field_values(name, places) for name in COLUMNS)
     rows = [
-        (score < WHOLE_NAME, -references(searcher, at, names), int(ordinal or 0), at)
-        for (score, at), ordinal, names in zip(found, *columns, strict=True)
+        (score < WHOLE_NAME, -prominence(searcher, at, covered, names), int(ordinal or 0), at)
+        for (score, at), ordinal, covered, names in zip(found, *columns, strict=True)
     ]
     return [row[2:] for row in sorted(rows, key=itemgetter(0, 1, 2))]
 
 
-def references(searcher: Searcher, place: DocAddress, names: float | None) -> int:
-    """Count the records that refer to the one at a place; authorities alone have `names`."""
-    field = "report" if names is None else "authority"
-    return searcher.doc_freq(field, searcher.doc(place)["id"][0])
+def prominence(
+    searcher: Searcher, place: DocAddress, covered: float | None, names: float | None
+) -> int:
+    """Count the mentions of a report, or the records that refer to an authority: it has `names`."""
+    if names is None:
+        return int(covered or 0) >> UPDATED_SHIFT
+    return searcher.doc_freq("authority", searcher.doc(place)["id"][0])
 
 
 def near_beginnings(searcher: Searcher, word: str) -> list[str]:

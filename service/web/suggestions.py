@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.languages import choose
+from service.ledger.entry import Head
 from service.schemas.authority import AuthorityType
 from service.search.beginnings import beginnings, typed
 from service.search.query import Filter
@@ -62,19 +63,23 @@ async def answer_suggestions(
     headers = list_headers(request, catalogue, head)
     if unchanged := not_modified(request, headers):
         return unchanged
-    body = await catalogue.in_pool(lambda: suggest(catalogue, parameters, languages))
+    body = await catalogue.in_pool(lambda: suggest(catalogue, head, parameters, languages))
     return Response(absolute(body, base_url(request)), 200, headers, "application/json")
 
 
-def suggest(catalogue: Catalogue, parameters: SuggestParameters, languages: Sequence[str]) -> bytes:
+def suggest(
+    catalogue: Catalogue, head: Head, parameters: SuggestParameters, languages: Sequence[str]
+) -> bytes:
     """Write what may be meant, in order; what was withdrawn this very moment is left out."""
     filters = [
         Filter(name, tuple(values))
         for name, values in (("kind", parameters.kind), ("type", parameters.type))
         if values
     ]
+    is_behind = not catalogue.index.is_at(head)
     found = catalogue.index.seen().suggest(parameters.q, filters, parameters.limit)
-    gone = catalogue.source.withdrawn_among([one.ordinal for one in found]) if found else ()
+    ordinals = [one.ordinal for one in found]
+    gone = catalogue.source.withdrawn_among(ordinals) if is_behind and found else ()
     public = [one.shown for one in found if one.ordinal not in gone]
     return pydantic_core.to_json({"data": [show(one, parameters.q, languages) for one in public]})
 
