@@ -24,6 +24,7 @@ WITHDRAWN = (
     f"SELECT {COLUMNS} FROM ledger_entry WHERE withdrawn AND sequence > ? AND kind IN ({{}}) "
     "ORDER BY sequence LIMIT ?"
 )
+GONE = "SELECT ordinal FROM ledger_entry WHERE ordinal IN ({}) AND withdrawn"
 NEXT = "SELECT sequence, changed_at FROM ledger_entry WHERE sequence >= ? ORDER BY sequence LIMIT 1"
 PUBLIC = "FROM ledger_entry WHERE sequence > ? AND sequence <= ? AND NOT withdrawn"
 BETWEEN = f"SELECT kind, slug, changed_at {PUBLIC} ORDER BY sequence"
@@ -161,6 +162,11 @@ class LedgerSource:
     def by_ordinals(self, ordinals: Sequence[int]) -> dict[int, Entry]:
         """Return the entries of several records by ordinal, as the index names them."""
         return {entry.ordinal: entry for entry in self.having("ordinal", ordinals)}
+
+    def withdrawn_among(self, ordinals: Sequence[int]) -> set[int]:
+        """Return which of several records are withdrawn, by ordinal; reads no document."""
+        marks = ", ".join("?" * len(ordinals))
+        return {ordinal for (ordinal,) in self.reads.rows(GONE.format(marks), ordinals)}
 
     def having(self, column: str, values: Sequence[Any]) -> list[Entry]:
         """Return the entries whose column has one of several values."""
