@@ -21,7 +21,7 @@ from service.search.filtering import every, key_range, terms
 BATCH = 1000
 MERGED = 8
 """The engine makes one part of so many parts of the index that are about equally large."""
-MOST_TOGETHER = 10_000
+MOST_TOGETHER = 5000
 """Changes that are committed together, at most: so many fit into the memory of a part."""
 MOST_NAMES = 50_000
 
