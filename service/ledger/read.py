@@ -94,6 +94,10 @@ class Ledger:
             entries.sort(key=attrgetter("ordinal"))
         return found
 
+    async def changed(self, sequence: int, limit: int) -> list[str]:
+        """Return the ids of records that changed after a number, in no order."""
+        return [record_id for (record_id,) in await self.reads.rows(CHANGED, (sequence, limit))]
+
     async def by_ids(self, ids: Sequence[str]) -> dict[str, Entry]:
         """Return the entries of several records by id."""
         rows = [
