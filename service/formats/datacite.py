@@ -43,7 +43,7 @@ def describe(document: Document, wish: Wish) -> Json:
             "resourceType": work.type.replace("_", " ").capitalize(),
         },
         "creators": creators(document, work.creators, wish) or [{"name": UNKNOWN}],
-        "titles": titles(document, wish),
+        "titles": titles(document, work.title or ""),
         "publisher": {"name": "; ".join(work.publishers) or UNKNOWN},
         "publicationYear": (document.get("published") or document["published_at"])[:4],
         "subjects": unique(subjects(document)),
@@ -62,11 +62,7 @@ def describe(document: Document, wish: Wish) -> Json:
 
 def unique(items: Iterable[Json]) -> list[Json]:
     """Keep each item once, in order."""
-    found: list[Json] = []
-    for one in items:
-        if one not in found:
-            found.append(one)
-    return found
+    return list({tuple(one.items()): one for one in items}.values())
 
 
 def agent(name: Name, given: Mapping[str, Any], wish: Wish) -> Json:
@@ -93,16 +89,14 @@ def creators(document: Document, named: tuple[Name, ...], wish: Wish) -> list[Js
 def contributors(document: Document, wish: Wish) -> Iterator[Json]:
     """Describe those who took part in another role."""
     for one in document.get("contributors", ()):
-        name = name_of(one, wish.languages)
-        if name and one["role"] in ROLES:
+        if one["role"] in ROLES and (name := name_of(one, wish.languages)):
             yield {"contributorType": ROLES[one["role"]], **agent(name, one, wish)}
 
 
 def funders(document: Document, wish: Wish) -> Iterator[Json]:
     """Name those who paid for it."""
     for one in document.get("contributors", ()):
-        name = name_of(one, wish.languages)
-        if name and one["role"] == "funder":
+        if one["role"] == "funder" and (name := name_of(one, wish.languages)):
             yield {"funderName": name.literal}
 
 
@@ -113,10 +107,9 @@ def texts(item: Mapping[str, Any], member: str, key: str) -> Iterator[Json]:
             yield {key: line, "lang": language}
 
 
-def titles(document: Document, wish: Wish) -> list[Json]:
-    """Write titles in all languages, the reader's first, then subtitles."""
+def titles(document: Document, first: str) -> list[Json]:
+    """Write titles in all languages, the one that is cited first, then subtitles."""
     found = list(texts(document, "title", "title"))
-    first = cite(document, wish).title or ""
     found.sort(key=lambda one: not first.startswith(one["title"]))
     own = document.get("languages") or [one["lang"] for one in found[:1]]
     translated = [

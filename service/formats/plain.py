@@ -23,7 +23,8 @@ def write_line(document: Document, wish: Wish) -> str:
 
 def one_line(text: str) -> str:
     """Put text on one line: what breaks lines or cannot be printed becomes a space."""
-    return " ".join(UNPRINTABLE.sub(" ", text).split())
+    printable = text if text.isprintable() else UNPRINTABLE.sub(" ", text)
+    return " ".join(printable.split())
 
 
 def web_address(url: str | None) -> str | None:

@@ -12,12 +12,14 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
 
 def escape(text: str) -> str:
     """Write text for XML or HTML, as content or as an attribute's value."""
-    return html.escape(UNWRITABLE.sub(" ", text))
+    return html.escape(text if text.isprintable() else UNWRITABLE.sub(" ", text))
 
 
 def element(name: str, text: str | None, attributes: Mapping[str, str | None] | None = None) -> str:
     """Write an element that holds text, or nothing where there is none."""
-    return f"<{name}{written(attributes or {})}>{escape(text)}</{name}>" if text else ""
+    if not text:
+        return ""
+    return f"<{name}{written(attributes) if attributes else ''}>{escape(text)}</{name}>"
 
 
 def written(attributes: Mapping[str, str | None]) -> str:
