@@ -23,8 +23,9 @@ def write_line(document: Document, wish: Wish) -> str:
 
 def one_line(text: str) -> str:
     """Put text on one line: what breaks lines or cannot be printed becomes a space."""
-    printable = text if text.isprintable() else UNPRINTABLE.sub(" ", text)
-    return " ".join(printable.split())
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    return " ".join(UNPRINTABLE.sub(" ", text).split())
 
 
 def web_address(url: str | None) -> str | None:

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from service.formats.plain import web_address
 
@@ -15,16 +16,20 @@ def escape(text: str) -> str:
     return html.escape(text if text.isprintable() else UNWRITABLE.sub(" ", text))
 
 
-def element(name: str, text: str | None, attributes: Mapping[str, str | None] | None = None) -> str:
+def element(name: str, text: str | None, attributes: str = "") -> str:
     """Write an element that holds text, or nothing where there is none."""
-    if not text:
-        return ""
-    return f"<{name}{written(attributes) if attributes else ''}>{escape(text)}</{name}>"
+    return f"<{name}{attributes}>{escape(text)}</{name}>" if text else ""
+
+
+@lru_cache(maxsize=1000)
+def attribute(name: str, text: str | None) -> str:
+    """Write an attribute that has a value; most have one of a few, in every record."""
+    return f' {name}="{escape(text)}"' if text else ""
 
 
 def written(attributes: Mapping[str, str | None]) -> str:
     """Write the attributes that have a value."""
-    return "".join(f' {name}="{escape(text)}"' for name, text in attributes.items() if text)
+    return "".join(attribute(name, text) for name, text in attributes.items())
 
 
 def link(text: str, url: str | None) -> str:
