@@ -1,16 +1,16 @@
 """Pages of lists in other formats than JSON: bibliographies, linked data, feeds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 
 import pydantic_core
 from starlette.requests import Request
 from starlette.responses import Response
 
 from service.formats.collection import Collection, Listing
-from service.formats.format import Wish
+from service.formats.format import Document, Wish
 from service.languages import choose
 from service.ledger.entry import Head
 from service.schemas.values import RecordKind, rfc3339
@@ -32,6 +32,8 @@ NAMES = {
     RecordKind.authority: {"en": "Names", "ko": "전거"},
 }
 ANY = {"en": "All records", "ko": "모든 기록"}
+KEPT = 500
+"""Records that are kept as they were written: some 9 kB each, with the document."""
 NOT_NAMED = ("format", "limit", "cursor", "lang", "style", "sort")
 """Parameters that do not choose records."""
 
@@ -91,8 +93,15 @@ def find(catalogue: Catalogue, query: Query) -> tuple[Hits, list[bytes]]:
 
 def write_page(chosen: Collection, wish: Wish, base: str, documents: Sequence[bytes]) -> str:
     """Write records one after the other."""
-    parsed = (pydantic_core.from_json(absolute(one, base)) for one in documents)
-    return chosen.between.join(chosen.write(one, wish) for one in parsed)
+    return chosen.between.join(write_one(chosen.write, wish, base, one) for one in documents)
+
+
+@lru_cache(maxsize=KEPT)
+def write_one(
+    write: Callable[[Document, Wish], str], wish: Wish, base: str, document: bytes
+) -> str:
+    """Write one record; feeds of any question show the same latest records again and again."""
+    return write(pydantic_core.from_json(absolute(document, base)), wish)
 
 
 def describe_listing(
