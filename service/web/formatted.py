@@ -19,6 +19,7 @@ from service.web.address import absolute, base_url
 from service.web.asking import Section, ask
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified
+from service.web.content import packing
 from service.web.paging import list_headers, next_cursor, page_url, read
 from service.web.parameters import PageParameters, Sort
 from service.web.projection import read_languages
@@ -51,7 +52,8 @@ async def list_formatted(
     head = await catalogue.up_to_date()
     query = await ask(catalogue, parameters, section, head.secret)
     query = replace(query, as_written=True, sort=order(parameters, query, chosen))
-    headers = list_headers(request, catalogue, head, f"-{chosen.name}")
+    pack = packing(request)
+    headers = pack.headers(list_headers(request, catalogue, head, f"-{chosen.name}"))
     if unchanged := not_modified(request, headers):
         return unchanged
     hits, documents = await catalogue.in_pool(partial(find, catalogue, query))
@@ -64,9 +66,10 @@ async def list_formatted(
     else:
         written = [await catalogue.in_pool(partial(write, documents))]
     between = chosen.between if chosen.is_slow else ""
-    body = chosen.begin(listing, wish) + between.join(written) + chosen.end
+    text = chosen.begin(listing, wish) + between.join(written) + chosen.end
+    body = await catalogue.in_pool(lambda: pack.write(text.encode()))
     link = {"Link": f'<{listing.following}>; rel="next"'} if listing.following else {}
-    return Response(body.encode(), 200, {**headers, **link}, content_type(chosen))
+    return Response(body, 200, headers | pack.encoding | link, content_type(chosen))
 
 
 def wish_of(parameters: PageParameters) -> Wish:
