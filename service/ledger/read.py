@@ -1,6 +1,8 @@
 """Reading the ledger: by id, name, ordinal, and after a number."""
 
+import asyncio
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from service.batches import batches
@@ -22,11 +24,13 @@ WITHDRAWN = (
     f"SELECT {COLUMNS} FROM ledger_entry WHERE withdrawn AND sequence > ? AND kind IN ({{}}) "
     "ORDER BY sequence LIMIT ?"
 )
+GONE = "SELECT ordinal FROM ledger_entry WHERE ordinal IN ({}) AND withdrawn"
 NEXT = "SELECT sequence, changed_at FROM ledger_entry WHERE sequence >= ? ORDER BY sequence LIMIT 1"
 PUBLIC = "FROM ledger_entry WHERE sequence > ? AND sequence <= ? AND NOT withdrawn"
 BETWEEN = f"SELECT kind, slug, changed_at {PUBLIC} ORDER BY sequence"
 LATEST = f"SELECT changed_at {PUBLIC} ORDER BY sequence DESC LIMIT 1"
-CHUNK = 500
+CHUNK = 200
+"""Records or names that one statement asks for."""
 
 
 def entry(row: Row) -> Entry:
@@ -42,13 +46,20 @@ def those(column: str, values: Sequence[Any]) -> str:
 
 
 def those_named(count: int) -> str:
-    """Select the entries that answer to one of so many names, each with the name."""
-    marks = ", ".join(["(?, ?)"] * count)
+    """Select the entries that answer to one of so many names of a scheme, each with the name."""
+    marks = ", ".join("?" * count)
     return (
-        f"SELECT n.scheme, n.value, {PREFIXED} FROM ledger_name n "
-        f"JOIN ledger_entry e ON e.id = n.id WHERE (n.scheme, n.value) IN (VALUES {marks}) "
-        "ORDER BY e.ordinal"
+        f"SELECT n.value, {PREFIXED} FROM ledger_name n JOIN ledger_entry e ON e.id = n.id "
+        f"WHERE n.scheme = ? AND n.value IN ({marks})"
     )
+
+
+def by_scheme(names: Sequence[Name]) -> dict[str, list[str]]:
+    """Sort names by their schemes, each once."""
+    sorted_names: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names):
+        sorted_names.setdefault(name.scheme, []).append(name.value)
+    return sorted_names
 
 
 class Ledger:
@@ -74,11 +85,18 @@ class Ledger:
     async def by_names(self, names: Sequence[Name]) -> dict[Name, list[Entry]]:
         """Return the entries that answer to each of several names, the oldest first."""
         found: dict[Name, list[Entry]] = {}
-        for part in batches(dict.fromkeys(names), CHUNK):
-            pairs = [text for name in part for text in (name.scheme, name.value)]
-            for scheme, value, *row in await self.reads.rows(those_named(len(part)), pairs):
-                found.setdefault(Name(scheme, value), []).append(entry(tuple(row)))
+        for scheme, values in by_scheme(names).items():
+            for part in batches(values, CHUNK):
+                for value, *row in await self.reads.rows(those_named(len(part)), [scheme, *part]):
+                    found.setdefault(Name(scheme, value), []).append(entry(tuple(row)))
+                await asyncio.sleep(0)  # SQLite answers on the event loop: let others go on
+        for entries in found.values():
+            entries.sort(key=attrgetter("ordinal"))
         return found
+
+    async def changed(self, sequence: int, limit: int) -> list[str]:
+        """Return the ids of records that changed after a number, in no order."""
+        return [record_id for (record_id,) in await self.reads.rows(CHANGED, (sequence, limit))]
 
     async def by_ids(self, ids: Sequence[str]) -> dict[str, Entry]:
         """Return the entries of several records by id."""
@@ -148,6 +166,11 @@ class LedgerSource:
     def by_ordinals(self, ordinals: Sequence[int]) -> dict[int, Entry]:
         """Return the entries of several records by ordinal, as the index names them."""
         return {entry.ordinal: entry for entry in self.having("ordinal", ordinals)}
+
+    def withdrawn_among(self, ordinals: Sequence[int]) -> set[int]:
+        """Return which of several records are withdrawn, by ordinal; reads no document."""
+        marks = ", ".join("?" * len(ordinals))
+        return {ordinal for (ordinal,) in self.reads.rows(GONE.format(marks), ordinals)}
 
     def having(self, column: str, values: Sequence[Any]) -> list[Entry]:
         """Return the entries whose column has one of several values."""

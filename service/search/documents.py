@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import tantivy
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from service.identifiers import InvalidIdentifier, canonical, canonical_url
 from service.languages import choose
@@ -17,13 +17,14 @@ from service.schemas.values import RecordKind
 from service.search.analysis import Terms, analyse, fold
 from service.search.beginnings import beginnings
 from service.search.fields import INNER, REPORT, WHOLE, changed_key
-from service.search.sort_keys import prior, sort_keys
+from service.search.sort_keys import prior, sort_keys, title_of
 
 SPACES = re.compile(r"[\W_]+")
 Json = dict[str, Any]
 Names = tuple[str, ...]
 
 AGENTS = ("contributors", "bylines", "people", "quotes")
+IDENTIFYING = ("kind", "type", "id", "slug")
 TITLES = ("title", "subtitle", "headline", "label")
 PARAGRAPHS = ("abstract", "summary", "description", "note", "rights")
 HAS = (
@@ -63,6 +64,13 @@ def suggested_names(document: Json) -> Names:
         return names_of(document)
     is_report = document["kind"] == RecordKind.report
     return tuple(document.get("title", {}).values()) if is_report else ()
+
+
+def suggestion(document: Json, names: Names) -> bytes:
+    """Write what a search box is told of a record: its label and names, and what identifies it."""
+    known = {name: document[name] for name in IDENTIFYING if name in document}
+    url = document["links"]["self"]
+    return to_json({"names": names, "label": title_of(document), **known, "url": url})
 
 
 def name_key(name: str) -> str:
@@ -223,8 +231,9 @@ def index_document(entry: Entry, document: Json, names: Mapping[str, Names]) -> 
         made.add_text("identifier", value)
     for name, value in dict.fromkeys(filter_values(document)):
         made.add_text(name, value)
-    if begun := {one for name in suggested_names(document) for one in beginnings(name)}:
-        made.add_text("suggest", " ".join(begun))
+    if suggested := suggested_names(document):
+        made.add_text("suggest", " ".join({one for name in suggested for one in beginnings(name)}))
+        made.add_bytes("suggestion", suggestion(document, suggested))
     is_report = document["kind"] == RecordKind.report
     add_texts(made, collect_texts(document, names), is_report=is_report)
     return made

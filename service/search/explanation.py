@@ -86,12 +86,13 @@ class Puzzle(NamedTuple):
     authorities: AbstractSet[str]
 
 
-def puzzle(document: bytes, shown: Iterable[Passage], text: str, named: AbstractSet[str]) -> Puzzle:
-    """Look at a record that a text found; `named` are authorities that the text names in full.
+def puzzle(
+    document: bytes, shown: Iterable[Passage], words: Sequence[Sought], named: AbstractSet[str]
+) -> Puzzle:
+    """Look at a record that some words found; `named` are authorities that they name in full.
 
     Most records say what was asked in their titles, paragraphs or quotes, which are `shown`.
     """
-    words: Sequence[Sought] = words_of(text)
     for each in shown:
         if not words:
             break
@@ -103,31 +104,46 @@ def puzzle(document: bytes, shown: Iterable[Passage], text: str, named: Abstract
 
 def missing(words: Sequence[Sought], compared: str) -> Sequence[Sought]:
     """Return the words that do not stand in a text."""
-    return [word for word in words if next(word.spans(compared), None) is None]
+    return [word for word in words if not word.stands_in(compared)]
 
 
-def solve(asked: Puzzle, keys: Iterable[str], known: Mapping[str, Names]) -> list[Matched]:
+class Clue(NamedTuple):
+    """What an authority has of a text: a name that was asked in full, and words."""
+
+    full: str | None
+    words: Sequence[Sought]
+
+
+def clues(
+    words: Sequence[Sought], keys: Sequence[str], known: Mapping[str, Names]
+) -> dict[str, Clue]:
+    """Look, once for all records of a page, which authorities have something of a text."""
+    found = {
+        authority: Clue(
+            next((names.aliases[key] for key in keys if key in names.aliases), None),
+            [word for word in words if word.stands_in(names.compared)],
+        )
+        for authority, names in known.items()
+    }
+    return {authority: clue for authority, clue in found.items() if clue.full or clue.words}
+
+
+def solve(asked: Puzzle, found: Mapping[str, Clue], known: Mapping[str, Names]) -> list[Matched]:
     """Find the aliases that were asked in full, then names that hold the words still missing."""
-    offers = {key: known[key] for key in sorted(asked.authorities & known.keys())}
-    found = [
-        Matched(key, offer.aliases[full])
-        for key, offer in offers.items()
-        for full in [key for key in keys if key in offer.aliases][:1]
-    ]
+    telling = sorted(asked.authorities & found.keys())
+    matched = [Matched(key, full) for key in telling if (full := found[key].full)]
     words = asked.words
-    for each in found:
+    for each in matched:
         words = missing(words, comparable(each.name))
-    return found + (holding(words, offers) if words else [])
+    holders = [key for key in telling if any(word in found[key].words for word in words)]
+    return matched + (holding(words, holders, known) if holders else [])
 
 
-def holding(words: Sequence[Sought], known: Mapping[str, Names]) -> list[Matched]:
+def holding(
+    words: Sequence[Sought], holders: Iterable[str], known: Mapping[str, Names]
+) -> list[Matched]:
     """Find few names that hold all of some words: those that hold most, the shortest, first."""
-    offers = [
-        Matched(key, name)
-        for key, each in known.items()
-        if len(missing(words, each.compared)) < len(words)
-        for name in each.names
-    ]
+    offers = [Matched(key, name) for key in holders for name in known[key].names]
     found = []
     while words and offers:
         left = {offer: missing(words, comparable(offer.name)) for offer in offers}

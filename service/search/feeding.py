@@ -21,7 +21,7 @@ from service.search.filtering import every, key_range, terms
 BATCH = 1000
 MERGED = 8
 """The engine makes one part of so many parts of the index that are about equally large."""
-MOST_TOGETHER = 10_000
+MOST_TOGETHER = 5000
 """Changes that are committed together, at most: so many fit into the memory of a part."""
 MOST_NAMES = 50_000
 
@@ -49,7 +49,7 @@ def together(missing: int) -> int:
     several times more quickly than one of many.
     """
     while missing > MOST_TOGETHER:
-        missing //= 2
+        missing = -(-missing // 2)
     return missing
 
 
@@ -107,6 +107,7 @@ class Feeder:
     def load_names(self, documents: Iterable[Json]) -> None:
         """Fetch the names of authorities that documents refer to and that are not known yet."""
         if len(self.names) > MOST_NAMES:
+            self.writer.commit()  # what was written with these names is looked for in the index
             self.names.clear()
         wanted = {key for document in documents for key in authority_ids(document)}
         missing = sorted(wanted - self.names.keys())
@@ -118,22 +119,27 @@ class Feeder:
         """Note the names of changed authorities; return the ids of those whose names changed."""
         changed = [entry for entry in entries if entry.kind == "authority" and not entry.withdrawn]
         new = {entry.id: names_of(read(entry.document)) for entry in changed}
-        indexed = self.indexed_digests([entry.ordinal for entry in changed])
-        renamed = [
-            entry.id
-            for entry in changed
-            if new[entry.id] != self.names.get(entry.id, new[entry.id])
-            or (entry.id not in self.names and digest(new[entry.id]) != indexed.get(entry.ordinal))
-        ]
+        known = {key: digest(self.names[key]) for key in new.keys() & self.names.keys()}
+        known |= self.indexed_digests([entry for entry in changed if entry.id not in known])
         self.names |= new
-        return renamed
+        return [key for key, names in new.items() if digest(names) != known.get(key, digest(names))]
 
-    def indexed_digests(self, ordinals: Sequence[int]) -> dict[int, int]:
-        """Return the digests of the names under which authorities are in the index."""
-        found = self.searcher().search(terms("ordinal", ordinals), len(ordinals) or 1).hits
+    def indexed_digests(self, authorities: Sequence[Entry]) -> dict[str, int]:
+        """Return the digests of the names by which records that show authorities are found.
+
+        Authorities that no record shows are left out. One that is not in the index itself has 0.
+        """
+        searcher = self.searcher()
+        shown = {
+            one.ordinal: one.id for one in authorities if searcher.doc_freq("authority", one.id)
+        }
+        found = searcher.search(terms("ordinal", list(shown)), len(shown) or 1).hits
         places = [place for _, place in found]
-        columns = (self.searcher().fast_field_values(name, places) for name in ("ordinal", "names"))
-        return {int(ordinal or 0): int(value or 0) for ordinal, value in zip(*columns, strict=True)}
+        columns = (searcher.fast_field_values(name, places) for name in ("ordinal", "names"))
+        digests = {
+            int(ordinal or 0): int(value or 0) for ordinal, value in zip(*columns, strict=True)
+        }
+        return {key: digests.get(ordinal, 0) for ordinal, key in shown.items()}
 
     def referring(self, authorities: Sequence[str], without: set[str]) -> Iterator[list[Entry]]:
         """Go through the records in the index that refer to some authorities, in pieces."""

@@ -9,7 +9,7 @@ from service.search.analysis import plain_analyzer, word_analyzer
 from service.search.query import FILTERS, Position
 from service.search.title_order import TITLE_KEYS
 
-FORMAT = 8
+FORMAT = 9
 """Changes with anything in this file or in how documents are read; the index is then rebuilt."""
 
 WHOLE = "text"
@@ -58,6 +58,7 @@ def build_schema() -> Schema:
     builder.add_text_field("spelled", tokenizer_name="spelled", index_option="freq")
     builder.add_text_field("named", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("suggest", tokenizer_name="plain", index_option="basic")
+    builder.add_bytes_field("suggestion", stored=True)
     for name in FILTERS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     for name in TEXTS:

@@ -38,7 +38,7 @@ Span = tuple[int, int]
 Snippets = dict[str, dict[str, str]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sought:
     """One thing to mark: a run of characters, the stems of words in a row, or a beginning.
 
@@ -48,6 +48,14 @@ class Sought:
     hint: str
     run: re.Pattern[str] | None = None
     stems: tuple[str, ...] = ()
+
+    def stands_in(self, text: str) -> bool:
+        """Say whether it stands anywhere in a text."""
+        return self.may_stand_in(text) and next(self.spans(text), None) is not None
+
+    def may_stand_in(self, text: str) -> bool:
+        """Say at little cost that it does not stand in a text, or that one has to look."""
+        return self.hint in text or (self.run is None and ("'" in text or "’" in text))
 
     def spans(self, text: str) -> Iterator[Span]:
         """Go through the places where it stands, as pairs of offsets."""
@@ -170,7 +178,10 @@ def hint(stem: str) -> str:
 def marked(compared: str, marker: Marker) -> list[Span]:
     """Return the places to mark in a text, in order, those that touch as one."""
     spans: list[Span] = []
-    for first, last in sorted(span for each in marker for span in each.spans(compared)):
+    found = [
+        span for each in marker if each.may_stand_in(compared) for span in each.spans(compared)
+    ]
+    for first, last in sorted(found):
         if spans and first <= spans[-1][1]:
             spans[-1] = (spans[-1][0], max(last, spans[-1][1]))
         else:

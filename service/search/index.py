@@ -17,9 +17,9 @@ from service.search.query import Hits, Query
 from service.search.snapshot import Snapshot
 from service.search.storage import Progress, Storage
 
-SMALL, LARGE = 20_000_000, 150_000_000
+SMALL, LARGE = 20_000_000, 300_000_000
 """Bytes in which the engine gathers documents before it writes them: large when many are missing,
-so that what is committed together makes one part of the index."""
+so that what is committed together makes one part of the index, of 23 kB a document."""
 OLDEST = 1.0
 MANY = 3
 """So many changes within two seconds are changes without a pause."""

@@ -8,7 +8,7 @@ from tantivy import Query as Match
 from tantivy import Searcher
 
 from service.errors import ServiceUnavailable
-from service.search.completion import complete
+from service.search.completion import Completion, complete
 from service.search.correction import FEW, corrected, suggested
 from service.search.counting import count_facets
 from service.search.filtering import terms
@@ -73,8 +73,8 @@ class Snapshot:
         text = suggested(self.searcher, query, groups, found.total, find)
         return replace(found, suggested=text)
 
-    def suggest(self, text: str, filters: Sequence[Filter], limit: int) -> list[int]:
-        """Complete what is typed: return ordinals. Raises ServiceUnavailable."""
+    def suggest(self, text: str, filters: Sequence[Filter], limit: int) -> list[Completion]:
+        """Complete what is typed. Raises ServiceUnavailable."""
         with engine_errors():
             return complete(self.searcher, text, filters, limit)
 

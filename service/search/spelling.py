@@ -62,13 +62,17 @@ def counted(searcher: Searcher, words: set[str]) -> list[str]:
 
 def one_edit(word: str) -> set[str]:
     """Return all words that differ in one letter, or by two neighbours changing places."""
+    return set().union(*(edits_at(word, at) for at in range(len(word) + 1)))
+
+
+def edits_at(word: str, at: int) -> set[str]:
+    """Return the words that differ in the letter at a place, or one more or less there."""
     alphabet = next((letters for letters in ALPHABETS if word[0] in letters), "")
-    splits = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    deleted = {left + right[1:] for left, right in splits if right}
-    swapped = {left + right[1] + right[0] + right[2:] for left, right in splits if len(right) > 1}
-    replaced = {left + c + right[1:] for left, right in splits if right for c in alphabet}
-    inserted = {left + c + right for left, right in splits for c in alphabet}
-    return (deleted | swapped | replaced | inserted) - {word, ""}
+    left, right = word[:at], word[at:]
+    swapped = {left + right[1] + right[0] + right[2:]} if len(right) > 1 else set()
+    replaced = {left + letter + right[1:] for letter in alphabet} if right else set()
+    inserted = {left + letter + right for letter in alphabet}
+    return (swapped | replaced | inserted | {left + right[1:]}) - {word, ""}
 
 
 def two_edits(searcher: Searcher, word: str) -> list[str]:

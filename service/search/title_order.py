@@ -7,6 +7,7 @@ Hangul in the order of Korean dictionaries, which is that of its code points, an
 
 import re
 from collections.abc import Mapping
+from struct import Struct
 
 from service.languages import best_language
 from service.search.analysis import CJK, fold
@@ -21,6 +22,8 @@ OTHER = re.compile(r"[\W_]+")
 EASTERN_SPACE = re.compile(f"(?<=[{CJK}]) (?=[{CJK}])")
 SPACE, ALPHABETS, HANGUL, HAN = 0x01, 0x7F, 0x80, 0xF0
 FIRST_SYLLABLE, LAST_SYLLABLE = 0xAC00, 0xD7A3
+PLAIN = bytes.maketrans(b" ", bytes([SPACE]))
+NUMBERED = Struct(f">{NUMBERS}Q")
 LAST = (1 << 8 * BYTES) - 2
 """The number of what has no title: it comes last."""
 
@@ -28,10 +31,12 @@ LAST = (1 << 8 * BYTES) - 2
 def title_keys(title: Mapping[str, str]) -> dict[str, int]:
     """Return the numbers of a title in several languages, by field."""
     keys: dict[str, int] = {}
+    made: dict[str | None, tuple[int, ...]] = {None: (LAST,) * NUMBERS}
     for sort, preferred in LANGUAGES.items():
         language = best_language(list(title), (preferred,))
-        key = title_key(title[language], language) if language else (LAST,) * NUMBERS
-        keys |= zip(TITLE_KEYS[sort], key, strict=True)
+        if language and language not in made:
+            made[language] = title_key(title[language], language)
+        keys |= zip(TITLE_KEYS[sort], made[language], strict=True)
     return keys
 
 
@@ -42,9 +47,10 @@ def title_key(title: str, language: str) -> tuple[int, ...]:
     filed = EASTERN_SPACE.sub("", filed)
     if not filed:
         return (LAST,) * NUMBERS
-    whole = b"".join(map(weight, filed[: NUMBERS * BYTES]))[: NUMBERS * BYTES]
-    padded = whole.ljust(NUMBERS * BYTES, b"\0")
-    return tuple(int.from_bytes(padded[at : at + BYTES]) for at in range(0, NUMBERS * BYTES, BYTES))
+    decisive = filed[: NUMBERS * BYTES]
+    is_plain = decisive.isascii()
+    weights = decisive.encode().translate(PLAIN) if is_plain else b"".join(map(weight, decisive))
+    return NUMBERED.unpack(weights[: NUMBERS * BYTES].ljust(NUMBERS * BYTES, b"\0"))
 
 
 def weight(character: str) -> bytes:

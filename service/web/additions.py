@@ -24,12 +24,16 @@ class Found:
 
 @dataclass(frozen=True)
 class Wanted:
-    """How records are shown; those of a list of related records are `like` a document."""
+    """How records are shown, with links that begin with the `base` of this service.
+
+    Those of a list of related records are `like` a document.
+    """
 
     view: View
     is_marked: bool
     is_explained: bool
     like: Json | None
+    base: str
 
     def has(self, name: str) -> bool:
         """Say whether a member is among the fields asked for."""

@@ -1,7 +1,7 @@
 """Answers that are kept in memory: so many bytes of those that are asked for most."""
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterator
 from dataclasses import dataclass
 
 from service.ledger.entry import Head
@@ -21,13 +21,17 @@ ADMITTED = 2
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """A good answer in bytes; `unchanged` are the headers of a 304 in its place."""
+    """A good answer in bytes; `unchanged` are the headers of a 304 in its place.
+
+    It is right until the record `shown` changes, or anything if it shows more than one.
+    """
 
     headers: Headers
     unchanged: Headers
     tag: str
     modified: str
     body: bytes
+    shown: str | None = None
 
 
 class Uses:
@@ -68,7 +72,7 @@ def places(key: Hashable) -> tuple[int, int]:
 
 
 class AnswerStore:
-    """Answers of one ledger's head, at most so many bytes.
+    """Answers that are right at one head of the ledger, at most so many bytes.
 
     A full store takes a new answer only in place of those that were used less and not lately, so
     that neither a crawl nor a flood of requests that nobody repeats drives out what is wanted.
@@ -80,14 +84,18 @@ class AnswerStore:
         self.head: Head | None = None
         self.uses = Uses()
         self.answers: OrderedDict[Hashable, StoredAnswer] = OrderedDict()
+        self.showing: dict[str | None, set[Hashable]] = {}
 
-    def follow(self, head: Head) -> None:
-        """Forget everything if the ledger has changed."""
-        if head is not self.head:
-            if head != self.head:
-                self.answers.clear()
-                self.size = 0
-            self.head = head
+    def follow(self, head: Head, changed: Collection[str] | None = None) -> None:
+        """Forget what is no longer right when these records changed; everything if not told."""
+        self.head = head
+        if changed is None:
+            self.answers.clear()
+            self.showing.clear()
+            self.size = 0
+        for shown in (None, *(changed or ())):
+            for key in tuple(self.showing.get(shown, ())):
+                self.forget(key)
 
     def find(self, key: Hashable) -> StoredAnswer | None:
         """Return the answer that is kept under a key."""
@@ -106,9 +114,19 @@ class AnswerStore:
         victims = list(self.victims(self.size + size - self.most))
         if all(self.uses.of(victim) < uses for victim in victims):
             for victim in victims:
-                self.size -= size_of(victim, self.answers.pop(victim))
+                self.forget(victim)
             self.answers[key] = answer
+            self.showing.setdefault(answer.shown, set()).add(key)
             self.size += size
+
+    def forget(self, key: Hashable) -> None:
+        """Let go of an answer."""
+        answer = self.answers.pop(key)
+        self.size -= size_of(key, answer)
+        keys = self.showing[answer.shown]
+        keys.discard(key)
+        if not keys:
+            del self.showing[answer.shown]
 
     def victims(self, excess: int) -> Iterator[Hashable]:
         """Go through the keys that would have to go, the longest unused first."""

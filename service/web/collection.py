@@ -88,10 +88,10 @@ def feed_links(request: Request, url: str, kinds: Sequence[str]) -> str:
     query: bytes = request.scope["query_string"]
     if len(query) > LONGEST_LINKED:
         return ""
-    asked = [(name, value) for name, value in pairs(query) if name not in NOT_LINKED]
+    asked = urlencode([(name, value) for name, value in pairs(query) if name not in NOT_LINKED])
+    begun = f"{url}?{asked}&" if asked else f"{url}?"
     return ", ".join(
-        f"<{url}?{urlencode([*asked, ('format', one.name)])}>; "
-        f'rel="alternate"; type="{one.media_type}"; title="{one.title}"'
+        f'<{begun}format={one.name}>; rel="alternate"; type="{one.media_type}"; title="{one.title}"'
         for one in offered_for(kinds)
         if one.is_feed
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from service.ledger.entry import Head
-from service.search.explanation import Matched, names_in, puzzle, solve
+from service.search.explanation import Matched, clues, names_in, puzzle, solve, words_of
 from service.search.highlight import Passage
 from service.web.catalogue import Catalogue
 from service.web.names import Named
@@ -25,13 +25,14 @@ def explain(
     """
     if view.fields and "matched" not in view.fields:
         return [[] for _ in found]
-    keys = names_in(text)
+    words, keys = words_of(text), names_in(text)
     named = catalogue.index.seen().named(keys)
-    asked = [puzzle(document, shown, text, named) for document, shown in found]
+    asked = [puzzle(document, shown, words, named) for document, shown in found]
     wanted = {key for one in asked for key in one.authorities}
     known = catalogue.names.read(wanted, head)
     names = {key: known[key].names for key in wanted & known.keys()}
-    return [show(solve(one, keys, names), known, view) for one in asked]
+    telling = clues(words, keys, names)
+    return [show(solve(one, telling, names), known, view) for one in asked]
 
 
 def show(found: Sequence[Matched], known: Mapping[str, Named], view: View) -> Shown:

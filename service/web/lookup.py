@@ -1,14 +1,15 @@
 """Look-ups: from an identifier, URL, slug or id to the records that answer to it."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
 
 import pydantic_core
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from service import identifiers
+from service.batches import batches
 from service.errors import FieldError, InvalidRequest, RecordNotFound
 from service.ledger.entry import Entry, Name
 from service.schemas.values import RecordKind, clean_text
@@ -20,6 +21,8 @@ from service.web.record import withdrawn
 from service.web.view_parameters import ViewParameters
 
 MOST_FOUND = 100
+PART = 50
+"""Look-ups of a batch that are answered together."""
 Text = Annotated[
     Annotated[str, Field(min_length=1, max_length=2048), AfterValidator(clean_text)] | None, Field()
 ]
@@ -120,9 +123,27 @@ async def answer_lookup(
 async def answer_lookups(
     request: Request, catalogue: Catalogue, items: Sequence[LookupItem]
 ) -> Response:
-    """Answer each look-up of a batch, in order; one that cannot be understood says why."""
+    """Answer each look-up of a batch, in order; one that cannot be understood says why.
+
+    A thousand answers are megabytes: they are read and sent in parts.
+    """
+    base, (first, *others) = base_url(request), list(batches(items, PART)) or [[]]
+    begun = await write_part(catalogue, first)  # what fails here can still be told
+
+    async def body() -> AsyncIterator[bytes]:
+        yield b'{"data":[' + absolute(begun, base)
+        for part in others:
+            yield b"," + absolute(await write_part(catalogue, part), base)
+        yield b"]}"
+
+    headers = {"Cache-Control": "no-store"}
+    return StreamingResponse(body(), 200, headers, "application/json")
+
+
+async def write_part(catalogue: Catalogue, items: Sequence[LookupItem]) -> bytes:
+    """Look up some of a batch, and write what was found; raises ServiceUnavailable."""
     asked = [understand(*item.pair) for item in items]
-    ids = [value for item in items for scheme, value in [item.pair] if scheme == "id"]
+    ids = [value for scheme, value in (item.pair for item in items) if scheme == "id"]
     known = await catalogue.ledger.by_ids(ids)
     by_id = dict(zip(known, await catalogue.present(list(known.values())), strict=True))
     by_name = await catalogue.ledger.by_names(
@@ -135,9 +156,7 @@ async def answer_lookups(
         if isinstance(found, list):
             entries += [entry for name in found for entry in by_name.get(name, ())]
         answers.append(write(item, entries, found if isinstance(found, str) else None))
-    body = b'{"data":[' + b",".join(answers) + b"]}"
-    headers = {"Cache-Control": "no-store"}
-    return Response(absolute(body, base_url(request)), 200, headers, "application/json")
+    return b",".join(answers)
 
 
 def understand(scheme: str, value: str) -> list[Name] | str:

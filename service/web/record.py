@@ -15,12 +15,13 @@ from service.ledger.entry import Entry
 from service.schemas.record import COLLECTIONS
 from service.schemas.values import RecordKind
 from service.web.address import absolute, base_url
-from service.web.asking import named
+from service.web.asking import IS_ID, named
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified, validators
 from service.web.page import LANGUAGES
 from service.web.projection import project, read_languages, read_view
 from service.web.representation import alternates, choose_format, content_type, wants_page
+from service.web.response_cache import shows_only
 from service.web.view_parameters import ViewParameters
 
 DATA = "v1"
@@ -78,6 +79,8 @@ async def read_record(
         )
     chosen = choose_format(request, kind, dot + ending, view)
     entry = await find_record(request, catalogue, kind, own, dot + ending)
+    if own == entry.id or not IS_ID.fullmatch(own):  # a slug that looks like an id may become one
+        shows_only(request, entry.id)
     representation = "" if chosen is JSON else f"-{chosen.name}"
     seconds = catalogue.settings.cache_seconds
     headers = validators(entry.sequence, entry.changed_at, seconds, representation)

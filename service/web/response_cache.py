@@ -1,12 +1,16 @@
-"""The response cache: answers again what it answered before, as long as the ledger is the same."""
+"""The response cache: answers again what it answered before, as long as that is right."""
 
-from collections.abc import Hashable
+import asyncio
+from collections.abc import Hashable, Mapping
 from operator import itemgetter
+from typing import Any
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.ledger.entry import Head
 from service.web.answer_store import AnswerStore, Headers, StoredAnswer
+from service.web.catalogue import Catalogue
 from service.web.conditional import is_held
 from service.web.negotiation import ANYTHING, accepts_gzip
 from service.web.request import pairs
@@ -17,6 +21,9 @@ LONGEST = 2000
 OF_THE_BODY = {b"content-type", b"content-length", b"content-encoding", b"link"}
 NARROW = {b"accept"}
 WIDE = {b"accept", b"accept-language", b"accept-encoding"}
+MOST_CHANGED = 1000
+"""After more changes at once everything is forgotten."""
+SHOWN = "shown"
 AGE = (b"age", b"0")
 """Seconds since the answer was known to be right: an answer is sent again only after the ledger
 was asked whether it changed, a moment ago at most."""
@@ -26,12 +33,14 @@ class ResponseCache:
     """Answers reads of the public from memory, with the bytes and headers that the app would send.
 
     Kept are good answers that say themselves that everyone may keep them (`public`), and on what
-    of the request they depend (`Vary`). Errors, streams and what editors see never are.
+    of the request they depend (`Vary`). Errors, streams and what editors see never are. When the
+    ledger changes, what shows a record that did not is still right; all else is forgotten.
     """
 
     def __init__(self, app: ASGIApp, store: AnswerStore) -> None:
         self.app = app
         self.store = store
+        self.following = asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from memory, or let the app answer and remember what it said.
@@ -44,14 +53,37 @@ class ResponseCache:
             await self.app(scope, receive, send)
             return
         head: Head = catalogue.heads.believed() or await catalogue.heads.latest()
-        self.store.follow(head)
+        if head is not self.store.head:
+            await self.follow(catalogue, head)
         asked = Asked(scope)
         if answer := self.store.find(asked.narrow) or self.store.find(asked.wide):
             self.store.hits += 1
             await asked.send(answer, send)
         else:
             self.store.misses += 1
-            await self.app(scope, receive, Recorder(self.store, asked, head, send))
+            state = scope.setdefault("state", {})
+            await self.app(scope, receive, Recorder(self.store, asked, head, state, send))
+
+    async def follow(self, catalogue: Catalogue, head: Head) -> None:
+        """Forget what is not right any more, now that the ledger is at a head.
+
+        Raises:
+            ServiceUnavailable: if the ledger does not say what changed.
+        """
+        async with self.following:
+            seen = self.store.head
+            if seen is None or (seen.epoch, seen.secret) != (head.epoch, head.secret):
+                self.store.follow(head)
+            elif seen.sequence < head.sequence:
+                changed = await catalogue.ledger.changed(seen.sequence, MOST_CHANGED)
+                self.store.follow(head, changed if len(changed) < MOST_CHANGED else None)
+            elif seen.sequence == head.sequence:
+                self.store.head = head
+
+
+def shows_only(request: Request, record_id: str) -> None:
+    """Note that an answer is right until one record changes, whatever else does."""
+    request.scope.setdefault("state", {})[SHOWN] = record_id
 
 
 def is_read(scope: Scope) -> bool:
@@ -125,12 +157,15 @@ def start(status: int, headers: Headers) -> Message:
 class Recorder:
     """Passes an answer on, and keeps it if it may be kept."""
 
-    __slots__ = ("asked", "head", "outer", "start", "store")
+    __slots__ = ("asked", "head", "outer", "start", "state", "store")
 
-    def __init__(self, store: AnswerStore, asked: Asked, head: Head, outer: Send) -> None:
+    def __init__(
+        self, store: AnswerStore, asked: Asked, head: Head, state: Mapping[str, Any], outer: Send
+    ) -> None:
         self.store = store
         self.asked = asked
         self.head = head
+        self.state = state
         self.outer = outer
         self.start: Message | None = None
 
@@ -152,11 +187,14 @@ class Recorder:
         if not (is_public and b"etag" in said and varies <= WIDE) or self.asked.is_long:
             return
         key = self.asked.narrow if varies <= NARROW else self.asked.wide
-        self.store.keep(key, to_store(headers, said, body), self.head)
+        answer = to_store(headers, said, body, self.state.get(SHOWN))
+        self.store.keep(key, answer, self.head)
 
 
-def to_store(headers: Headers, said: dict[bytes, bytes], body: bytes) -> StoredAnswer:
+def to_store(
+    headers: Headers, said: dict[bytes, bytes], body: bytes, shown: str | None
+) -> StoredAnswer:
     """Write an answer as it is sent again, and what a 304 says in its place."""
     unchanged = [pair for pair in headers if pair[0] not in OF_THE_BODY]
     tag, modified = (said[name].decode("latin-1") for name in (b"etag", b"last-modified"))
-    return StoredAnswer([*headers, AGE], [*unchanged, AGE], tag, modified, bytes(body))
+    return StoredAnswer([*headers, AGE], [*unchanged, AGE], tag, modified, bytes(body), shown)

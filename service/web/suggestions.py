@@ -1,8 +1,8 @@
 """Suggestions: what a search box offers while somebody types."""
 
+from collections.abc import Sequence
 from enum import StrEnum
-from functools import lru_cache
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import pydantic_core
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -10,10 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.languages import choose
-from service.ledger.entry import Entry
+from service.ledger.entry import Head
 from service.schemas.authority import AuthorityType
 from service.search.beginnings import beginnings, typed
-from service.search.documents import suggested_names
 from service.search.query import Filter
 from service.web.address import absolute, base_url
 from service.web.catalogue import Catalogue
@@ -64,50 +63,36 @@ async def answer_suggestions(
     headers = list_headers(request, catalogue, head)
     if unchanged := not_modified(request, headers):
         return unchanged
-    entries = await catalogue.in_pool(lambda: find(catalogue, parameters))
-    shown = [show(entry, parameters.q, languages) for entry in entries]
-    body = pydantic_core.to_json({"data": shown})
+    body = await catalogue.in_pool(lambda: suggest(catalogue, head, parameters, languages))
     return Response(absolute(body, base_url(request)), 200, headers, "application/json")
 
 
-def find(catalogue: Catalogue, parameters: SuggestParameters) -> list[Entry]:
-    """Find the records, in order; what was withdrawn this very moment is left out."""
+def suggest(
+    catalogue: Catalogue, head: Head, parameters: SuggestParameters, languages: Sequence[str]
+) -> bytes:
+    """Write what may be meant, in order; what was withdrawn this very moment is left out."""
     filters = [
         Filter(name, tuple(values))
         for name, values in (("kind", parameters.kind), ("type", parameters.type))
         if values
     ]
+    is_behind = not catalogue.index.is_at(head)
     found = catalogue.index.seen().suggest(parameters.q, filters, parameters.limit)
-    entries = catalogue.source.by_ordinals(found)
-    public = (entries.get(ordinal) for ordinal in found)
-    return [entry for entry in public if entry and not entry.withdrawn]
+    ordinals = [one.ordinal for one in found]
+    gone = catalogue.source.withdrawn_among(ordinals) if is_behind and found else ()
+    public = [one.shown for one in found if one.ordinal not in gone]
+    return pydantic_core.to_json({"data": [show(one, parameters.q, languages) for one in public]})
 
 
-class Suggestable(NamedTuple):
-    """What suggestions say of a record, whatever was typed."""
-
-    names: tuple[str, ...]
-    label: dict[str, str]
-    identifying: dict[str, str]
-
-
-@lru_cache(maxsize=1024)
-def suggestable(document: bytes) -> Suggestable:
-    """Read of a document what a suggestion says; the same few records are suggested often."""
-    read = pydantic_core.from_json(document)
-    known = {name: read[name] for name in ("kind", "type", "id", "slug") if name in read}
-    label = read["label"] if "label" in read else read["title"]
-    return Suggestable(suggested_names(read), label, known | {"url": read["links"]["self"]})
-
-
-def show(entry: Entry, text: str, languages: tuple[str, ...]) -> dict[str, Any]:
-    """Write one suggestion."""
-    names, label, identifying = suggestable(entry.document)
+def show(stored: bytes, text: str, languages: Sequence[str]) -> dict[str, Any]:
+    """Write one suggestion, from what the index keeps of a record."""
+    known = pydantic_core.from_json(stored, cache_strings="keys")
+    names, label = known.pop("names"), known.pop("label")
     shown = choose(label, languages) if languages else label
-    return {"text": best_name(names, text), "label": shown, **identifying}
+    return {"text": best_name(names, text), "label": shown, **known}
 
 
-def best_name(names: tuple[str, ...], text: str) -> str:
+def best_name(names: Sequence[str], text: str) -> str:
     """Choose the name that begins most like a text; of several, the first."""
     if len(names) == 1:
         return names[0]

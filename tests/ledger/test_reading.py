@@ -1,13 +1,27 @@
 """Reading the ledger: by id, by name, by ordinal, and in order."""
 
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from service.ledger.connection import open_blocking_reads, open_reads
 from service.ledger.entry import LONGEST_NAME, Name
-from service.ledger.read import Ledger, LedgerSource
+from service.ledger.read import (
+    AFTER,
+    BETWEEN,
+    CHANGED,
+    ENTRY,
+    NAMED,
+    NEXT,
+    Ledger,
+    LedgerSource,
+    those,
+    those_named,
+)
 from tests.builders import make_mention, make_report
+from tests.database import SqliteFiles
 from tests.desk import Desk
 
 pytestmark = pytest.mark.anyio
@@ -118,3 +132,18 @@ def test_a_withdrawn_record_is_in_order_too(source: LedgerSource, desk: Desk) ->
     (entry,) = source.after(1, 10)
     assert entry.withdrawn
     assert source.head().sequence == entry.sequence
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [ENTRY, AFTER, CHANGED, NAMED, NEXT, BETWEEN, those("id", "12"), those_named(2)],
+)
+def test_what_is_read_is_found_by_a_key_and_not_by_looking_at_everything(
+    sqlite: SqliteFiles, statement: str
+) -> None:
+    connection = sqlite3.connect(str(make_url(sqlite.migrated()).database))
+    values = ["0"] * statement.count("?")
+    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
+    connection.close()
+    assert plan
+    assert not [step for step in plan if step.startswith("SCAN")]

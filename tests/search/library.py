@@ -61,6 +61,7 @@ class MemoryLedger:
             "kind": kind,
             "slug": name,
             "updated_at": updated,
+            "links": {"self": f"/v1/{kind}s/{name}"},
             **lists,
             **fields,
         }

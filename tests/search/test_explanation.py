@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from service.search.explanation import names_in, puzzle, read_names, solve
+from service.search.explanation import clues, names_in, puzzle, read_names, solve, words_of
 from service.search.highlight import passages
 from tests.search.library import Library, record_id
 
@@ -16,8 +16,9 @@ NAMES = {record_id("mss"): read_names(MINISTRY), record_id("korea"): read_names(
 
 def explained(library: Library, name: str, text: str) -> list[tuple[str, str]]:
     document = library.ledger.entries[record_id(name)].document
-    asked = puzzle(document, passages(document), text, {record_id("mss")})
-    found = solve(asked, names_in(text), NAMES)
+    words = words_of(text)
+    asked = puzzle(document, passages(document), words, {record_id("mss")})
+    found = solve(asked, clues(words, names_in(text), NAMES), NAMES)
     return [(one.authority.rstrip("x"), one.name) for one in found]
 
 

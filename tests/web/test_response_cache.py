@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from service.ledger.entry import Head
-from service.web.answer_store import AnswerStore, StoredAnswer
+from service.web.answer_store import AnswerStore, StoredAnswer, size_of
 from service.web.examples import read_public
 from service.web.response_cache import Asked
 from tests.builders import make_report
@@ -185,7 +185,8 @@ def answer(size: int = 1000) -> StoredAnswer:
 
 def ask(store: AnswerStore, key: str, head: Head = HEAD, size: int = 1000) -> bool:
     """Ask for something, and keep it if it was not kept; say whether it was."""
-    store.follow(head)
+    if head != store.head:
+        store.follow(head)
     if store.find(key):
         return True
     store.keep(key, answer(size), head)
@@ -199,6 +200,23 @@ def test_what_is_asked_for_twice_is_kept_until_the_ledger_changes() -> None:
     store.keep("b", answer(), HEAD)
     assert store.find("b") is None
     assert BASE not in store.answers
+
+
+def test_what_shows_a_record_that_did_not_change_is_kept() -> None:
+    store = AnswerStore(1_000_000)
+    store.follow(HEAD)
+    for shown in ("changed", "unchanged", None):
+        for key in (f"{shown} in JSON", f"{shown} in BibTeX"):
+            for _ in range(2):
+                assert store.find(key) is None
+            store.keep(key, StoredAnswer([], [], '"tag"', "", b"", shown), HEAD)
+    store.follow(NEXT, ["changed", "another"])
+    assert set(store.answers) == {"unchanged in JSON", "unchanged in BibTeX"}
+    assert store.size == sum(size_of(*each) for each in store.answers.items())
+    store.follow(HEAD)
+    assert not store.answers
+    assert not store.showing
+    assert store.size == 0
 
 
 def test_a_crawl_and_a_flood_do_not_drive_out_what_is_wanted() -> None:

@@ -10,6 +10,8 @@ from itertools import cycle
 from multiprocessing import get_context
 
 LENGTH = b"content-length:"
+CHUNKED = b"transfer-encoding: chunked"
+LAST_CHUNK = b"0\r\n\r\n"
 GRACE = 20.0
 """Seconds to wait for answers that are under way when the time is over."""
 
@@ -33,16 +35,20 @@ class Tally:
     failures: int = 0
 
 
-def format_request(port: int, path: str, headers: Sequence[tuple[str, str]]) -> bytes:
-    """Write a request as it goes over the wire."""
-    lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{port}"]
+def format_request(path: str, headers: Sequence[tuple[str, str]], body: bytes = b"") -> bytes:
+    """Write a request as it goes over the wire: POST if it has a body."""
+    lines = [f"{'POST' if body else 'GET'} {path} HTTP/1.1"]
     lines += [f"{name}: {value}" for name, value in headers]
-    return "\r\n".join([*lines, "", ""]).encode()
+    lines += [f"Content-Length: {len(body)}"] if body else []
+    return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-def head_length(head: bytes) -> int:
-    """Read how long the body after a head is; an answer without a length has none (304)."""
-    _, found, rest = head.lower().partition(LENGTH)
+def head_length(head: bytes) -> int | None:
+    """Read how long the body after a head is; `None` if it comes in chunks, 0 for a 304."""
+    lower = head.lower()
+    _, found, rest = lower.partition(LENGTH)
+    if not found and CHUNKED in lower:
+        return None
     return int(rest.split(b"\r\n", 1)[0]) if found else 0
 
 
@@ -52,7 +58,8 @@ class Connection(asyncio.Protocol):
     def __init__(self, requests: Iterator[bytes], tally: Tally) -> None:
         self.requests = requests
         self.tally = tally
-        self.received = b""
+        self.received = bytearray()
+        self.has_head = False
         self.missing: int | None = None
         self.waiting = False
         self.sent = 0.0
@@ -77,14 +84,21 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Take what arrived; a head says how much is missing."""
         self.received += data
-        if self.missing is None and b"\r\n\r\n" in self.received:
-            head, _, self.received = self.received.partition(b"\r\n\r\n")
-            self.missing = head_length(head)
+        if not self.has_head and b"\r\n\r\n" in self.received:
+            begun, _, self.received = self.received.partition(b"\r\n\r\n")
+            head = bytes(begun)
+            self.has_head, self.missing = True, head_length(head)
             self.tally.failures += head[9:10] not in (b"2", b"3")
-        if self.missing is not None and len(self.received) >= self.missing:
-            self.received, self.missing = b"", None
+        if self.has_head and self.is_complete():
+            self.received, self.has_head = bytearray(), False
             self.tally.latencies.append(time.perf_counter() - self.sent)
             self.send()
+
+    def is_complete(self) -> bool:
+        """Say whether all of the body is there."""
+        if self.missing is None:
+            return self.received.endswith(LAST_CHUNK)
+        return len(self.received) >= self.missing
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Count a connection that ended too early."""

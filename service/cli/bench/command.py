@@ -26,6 +26,15 @@ def bench(  # noqa: PLR0913, PLR0917  one for each option
             "--writes", help="Measure publishing, and reads beside it, in place of the apps."
         ),
     ] = False,
+    workers: Annotated[
+        int, typer.Option(min=1, max=64, help="Processes of our service that answer.")
+    ] = 1,
+    database_url: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", help="Measure on PostgreSQL: an empty database, or that of a run before."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON in place of tables.")] = False,
 ) -> None:
     """Measure the service beside a bare ASGI app and a textbook app, all in one run.
@@ -36,20 +45,21 @@ def bench(  # noqa: PLR0913, PLR0917  one for each option
     # What is measured is loaded here: every other command starts without it.
     from service.cli.bench import table, writes  # noqa: PLC0415
     from service.cli.bench.corpus import Corpus  # noqa: PLC0415
-    from service.cli.bench.preparation import prepare  # noqa: PLC0415
+    from service.cli.bench.preparation import Site, prepare  # noqa: PLC0415
     from service.cli.bench.rounds import Length, compare  # noqa: PLC0415
 
     corpus, length = Corpus(reports), Length(rounds, seconds)
-    folder = data / f"reports-{reports}"
+    name = f"reports-{reports}{'-postgresql' if database_url else ''}"
+    site = Site(data / name, database_url, workers)
     try:
         with Console(stderr=True).status("") as status:
-            prepared = prepare(corpus, folder, status.update)
+            prepared = prepare(corpus, site, status.update)
             if writing:
-                found = writes.measure_writes(corpus, folder, length, status.update)
+                found = writes.measure_writes(corpus, site.folder, length, status.update)
                 plain, show = writes.to_json(found), partial(writes.show, found)
             else:
-                compared = compare(corpus, folder, length, status.update)
-                result = table.Result(reports, length, prepared, compared)
+                compared = compare(corpus, site, length, status.update)
+                result = table.Result(reports, site, length, prepared, compared)
                 plain, show = table.to_json(result), partial(table.show, result)
     except CatalogueError as error:
         typer.echo(error.detail, err=True)

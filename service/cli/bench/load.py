@@ -22,8 +22,10 @@ SCRIPT = """
 local requests, position, left = {}, 0, MOST_REQUESTS
 
 function init(arguments)
+    local body = io.open(arguments[2], "rb"):read("*a")
+    local method = body == "" and "GET" or "POST"
     for path in io.lines(arguments[1]) do
-        requests[#requests + 1] = wrk.format("GET", path)
+        requests[#requests + 1] = wrk.format(method, path, wrk.headers, body)
     end
 end
 
@@ -47,12 +49,17 @@ end
 
 @dataclass(frozen=True)
 class Target:
-    """What is asked: a server on this machine, paths in turn, headers of every request."""
+    """What is asked: a server on this machine, paths in turn, headers and body of every request.
+
+    What has a body is sent with POST.
+    """
 
     port: int
     pid: int
     paths: Sequence[str]
     headers: Headers = ()
+    body: bytes = b""
+    connections: int = CONNECTIONS
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,11 @@ class Sample:
     p50: float
     p99: float
     processor: float | None
+
+    def times(self, count: int) -> "Sample":
+        """Return what as many answers, one after the other, would be as one."""
+        processor = None if self.processor is None else self.processor * count
+        return Sample(self.rate / count, self.p50 * count, self.p99 * count, processor)
 
 
 def generator() -> str:
@@ -95,13 +107,15 @@ def measure(target: Target, seconds: int) -> Sample:
 def by_wrk(wrk: str, target: Target, seconds: int) -> dict[str, float]:
     """Let wrk ask from one thread; two cores are a server's and a client's."""
     with tempfile.TemporaryDirectory() as folder:
-        script, paths = Path(folder, "requests.lua"), Path(folder, "paths")
+        script, paths, body = (Path(folder, name) for name in ("requests.lua", "paths", "body"))
         script.write_text(SCRIPT)
         paths.write_text("\n".join(target.paths), encoding="utf-8")
-        command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "20s"]
+        body.write_bytes(target.body)
+        command = [wrk, "-t1", f"-c{target.connections}", f"-d{seconds}s", "--timeout", "20s"]
         for name, value in target.headers:
             command += ["-H", f"{name}: {value}"]
-        command += ["-s", str(script), f"http://127.0.0.1:{target.port}", "--", str(paths)]
+        command += ["-s", str(script), f"http://127.0.0.1:{target.port}", "--"]
+        command += [str(paths), str(body)]
         done = subprocess.run(  # noqa: S603  our own command line
             command, capture_output=True, check=True, timeout=seconds + 60
         )
@@ -111,8 +125,9 @@ def by_wrk(wrk: str, target: Target, seconds: int) -> dict[str, float]:
 
 def by_client(target: Target, seconds: int) -> dict[str, float]:
     """Let our own client ask."""
-    requests = [format_request(target.port, path, target.headers) for path in target.paths]
-    tally = drive(Job(target.port, requests, CONNECTIONS, seconds, MOST_REQUESTS))
+    headers = (("Host", f"127.0.0.1:{target.port}"), *target.headers)
+    requests = [format_request(path, headers, target.body) for path in target.paths]
+    tally = drive(Job(target.port, requests, target.connections, seconds, MOST_REQUESTS))
     ordered = sorted(tally.latencies) or [0.0]
     return {
         "requests": len(tally.latencies),

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pydantic_core
+from pydantic import SecretStr
 
 from service.cli.bench.corpus import EDITION, Corpus
 from service.cli.bench.naive_load import load_naive
@@ -25,6 +26,29 @@ MOST_WAITS = 5000
 """How often the index may need its few seconds before it has everything."""
 
 Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the data is: a folder, and a PostgreSQL database if it is not in SQLite.
+
+    Our service has so many workers there.
+    """
+
+    folder: Path
+    database_url: str | None = None
+    workers: int = 1
+
+    @property
+    def database(self) -> str:
+        """The name of the database system."""
+        return "PostgreSQL" if self.database_url else "SQLite"
+
+    @property
+    def settings(self) -> Settings:
+        """Settings for a catalogue there, whatever the environment says."""
+        url = SecretStr(self.database_url) if self.database_url else None
+        return Settings(data=self.folder, database_url=url, rate_limit="0")
 
 
 @dataclass(frozen=True)
@@ -50,8 +74,9 @@ class Preparation:
     index_seconds: float
 
 
-def prepare(corpus: Corpus, folder: Path, tell: Tell) -> Preparation:
-    """Make the data in a folder, or use what is there."""
+def prepare(corpus: Corpus, site: Site, tell: Tell) -> Preparation:
+    """Make the data, or use what is there."""
+    folder = site.folder
     done = folder / "preparation.json"
     if done.exists():
         found = json.loads(done.read_text())
@@ -59,28 +84,22 @@ def prepare(corpus: Corpus, folder: Path, tell: Tell) -> Preparation:
             return Preparation(EDITION, Import(**found["imported"]), found["index_seconds"])
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    made = make(corpus, folder, tell)
+    made = make(corpus, site, tell)
     done.write_text(json.dumps(asdict(made)))
     return made
 
 
-def make(corpus: Corpus, folder: Path, tell: Tell) -> Preparation:
+def make(corpus: Corpus, site: Site, tell: Tell) -> Preparation:
     """Write the corpus, import it, index it, and load it into the textbook app's database."""
     tell("writing the corpus")
-    write(corpus, folder / "corpus.ndjson")
-    settings = settings_for(folder)
+    write(corpus, site.folder / "corpus.ndjson")
     tell("importing it")
-    imported = import_corpus(settings, folder / "corpus.ndjson")
+    imported = import_corpus(site.settings, site.folder / "corpus.ndjson")
     tell("building the index")
-    index_seconds = build_index(settings)
+    index_seconds = build_index(site.settings)
     tell("loading the textbook app")
-    load_naive(naive_database(folder), corpus.records())
+    load_naive(naive_database(site.folder), corpus.records())
     return Preparation(EDITION, imported, index_seconds)
-
-
-def settings_for(folder: Path) -> Settings:
-    """Return settings for a catalogue in SQLite, whatever the environment says."""
-    return Settings(data=folder, database_url=None, rate_limit="0")
 
 
 def naive_database(folder: Path) -> Path:

@@ -1,4 +1,4 @@
-"""What a process uses: memory of its own, and time of the processor."""
+"""What a process and those it started use: memory of their own, and time of the processor."""
 
 import os
 import re
@@ -9,20 +9,27 @@ EVERY = 5000
 """Records of an import between two looks at its memory."""
 
 
+def family(pid: int) -> list[int]:
+    """Return a process and those that it started; the process alone where Linux does not say."""
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    started = children.read_text().split() if children.exists() else []
+    return [pid, *(each for child in started for each in family(int(child)))]
+
+
 def anonymous_memory(pid: int) -> float | None:
-    """Return the megabytes that are the process's own; unknown where Linux does not say."""
-    rollup = Path(f"/proc/{pid}/smaps_rollup")
-    found = ANONYMOUS.search(rollup.read_text()) if rollup.exists() else None
-    return int(found.group(1)) / 1000 if found else None
+    """Return the megabytes that are a family's own; unknown where Linux does not say."""
+    rollups = [Path(f"/proc/{each}/smaps_rollup") for each in family(pid)]
+    texts = [rollup.read_text() for rollup in rollups if rollup.exists()]
+    found = [match for text in texts if (match := ANONYMOUS.search(text))]
+    return sum(int(match.group(1)) for match in found) / 1000 if found else None
 
 
 def processor_milliseconds(pid: int) -> float | None:
-    """Return how long a process has been at work; unknown where Linux does not say."""
-    stat = Path(f"/proc/{pid}/stat")
-    if not stat.exists():
-        return None
-    user, system = stat.read_text().rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) * 1000 / os.sysconf("SC_CLK_TCK")
+    """Return how long a family has been at work; unknown where Linux does not say."""
+    stats = [Path(f"/proc/{each}/stat") for each in family(pid)]
+    fields = [stat.read_text().rpartition(")")[2].split()[11:13] for stat in stats if stat.exists()]
+    ticks = sum(int(count) for each in fields for count in each)
+    return ticks * 1000 / os.sysconf("SC_CLK_TCK") if fields else None
 
 
 class Peak:

@@ -10,9 +10,9 @@ from statistics import median
 from service.cli.bench import bare, naive
 from service.cli.bench.corpus import Corpus
 from service.cli.bench.load import Sample, Target, measure
-from service.cli.bench.preparation import naive_database
+from service.cli.bench.preparation import Site, naive_database
 from service.cli.bench.process import anonymous_memory
-from service.cli.bench.servers import Server, serving
+from service.cli.bench.servers import Server, by_uvicorn, serving
 from service.cli.bench.work import Work, list_work
 
 APPS = ("bare", "naive", "catalogue")
@@ -56,14 +56,14 @@ class Measurement:
     memory_loaded: float | None
 
 
-def compare(corpus: Corpus, folder: Path, length: Length, step: Step) -> Measurement:
+def compare(corpus: Corpus, site: Site, length: Length, step: Step) -> Measurement:
     """Start the three apps on prepared data and measure them in turn."""
-    with tempfile.TemporaryDirectory() as temporary, serve_catalogue(folder) as catalogue:
+    with tempfile.TemporaryDirectory() as temporary, serve_catalogue(site) as catalogue:
         memory = anonymous_memory(catalogue.pid)
         works = list_work(corpus, catalogue)
         for number, work in enumerate(works):
             Path(temporary, str(number)).write_bytes(typical_body(catalogue, work))
-        with serve_bare(Path(temporary)) as plain, serve_naive(folder) as textbook:
+        with serve_bare(Path(temporary)) as plain, serve_naive(site.folder) as textbook:
             apps = dict(zip(APPS, (plain, textbook, catalogue), strict=True))
             rows = measure_all(works, apps, length, step)
         loaded = anonymous_memory(catalogue.pid)
@@ -71,24 +71,26 @@ def compare(corpus: Corpus, folder: Path, length: Length, step: Step) -> Measure
 
 
 @contextmanager
-def serve_catalogue(folder: Path) -> Iterator[Server]:
+def serve_catalogue(site: Site) -> Iterator[Server]:
     """Run our service, without the limit that it sets each caller."""
     environment = {
-        "CATALOGUE_DATA": str(folder),
-        "CATALOGUE_DATABASE_URL": "",
+        "CATALOGUE_DATA": str(site.folder),
+        "CATALOGUE_DATABASE_URL": site.database_url or "",
         "CATALOGUE_RATE_LIMIT": "0",
         "CATALOGUE_KEY_RATE_LIMIT": "0",
         "CATALOGUE_LOG_LEVEL": "warning",
     }
     first = "/v1/search?q=report&limit=1"
-    with serving("service.app:create_app", first, environment) as server:
+    command = ["service", "serve", "--workers", str(site.workers)]
+    with serving(command, first, environment) as server:
         yield server
 
 
 @contextmanager
 def serve_bare(answers: Path) -> Iterator[Server]:
     """Run the bare app on a folder of answers."""
-    with serving(f"{bare.__name__}:create_bare", "/0", {bare.ANSWERS: str(answers)}) as server:
+    command = by_uvicorn(f"{bare.__name__}:create_bare")
+    with serving(command, "/0", {bare.ANSWERS: str(answers)}) as server:
         yield server
 
 
@@ -96,13 +98,15 @@ def serve_bare(answers: Path) -> Iterator[Server]:
 def serve_naive(folder: Path) -> Iterator[Server]:
     """Run the textbook app."""
     environment = {naive.DATABASE: str(naive_database(folder))}
-    with serving(f"{naive.__name__}:create_naive", "/reports?limit=1", environment) as server:
+    command = by_uvicorn(f"{naive.__name__}:create_naive")
+    with serving(command, "/reports?limit=1", environment) as server:
         yield server
 
 
 def typical_body(catalogue: Server, work: Work) -> bytes:
     """Ask for some of the paths and return the answer of middle length; none for 304."""
-    answers = [catalogue.get(path, dict(work.headers)) for path in work.catalogue[:PROBES]]
+    probed = work.catalogue[:PROBES]
+    answers = [catalogue.get(path, dict(work.headers), work.body) for path in probed]
     bodies = sorted((answer.body for answer in answers), key=len)
     return bodies[len(bodies) // 2]
 
@@ -118,8 +122,11 @@ def measure_all(
             paths = {"bare": [f"/{number}"], "naive": work.naive, "catalogue": work.catalogue}
             for app, server in apps.items():
                 if part := share(paths[app], turn, length.rounds):
-                    target = Target(server.port, server.pid, part, work.headers)
-                    found = measure(target, length.seconds)
+                    body, times = (b"", work.naive_requests) if app == "naive" else (work.body, 1)
+                    target = Target(
+                        server.port, server.pid, part, work.headers, body, work.connections
+                    )
+                    found = measure(target, length.seconds).times(times)
                     samples.setdefault((work.name, app), []).append(found)
     return [
         Row(

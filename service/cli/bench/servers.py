@@ -1,4 +1,4 @@
-"""The servers that are compared: one uvicorn worker process each, on this machine only."""
+"""The servers that are compared, on this machine only."""
 
 import http.client
 import os
@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -24,11 +24,19 @@ class Server:
     pid: int
     started_in: float
 
-    def get(self, path: str, headers: Mapping[str, str] | None = None) -> "Answer":
-        """Ask once. Raises ServiceUnavailable if the answer is an error."""
+    def get(
+        self, path: str, headers: Mapping[str, str] | None = None, body: bytes = b""
+    ) -> "Answer":
+        """Ask once, with POST if there is a body.
+
+        Raises:
+            ServiceUnavailable: if the answer is an error.
+        """
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
-            connection.request("GET", path, headers=dict(headers or {}))
+            connection.request(
+                "POST" if body else "GET", path, body or None, headers=dict(headers or {})
+            )
             response = connection.getresponse()
             answer = Answer(response.status, response.read(), response.getheader("ETag"))
         finally:
@@ -55,12 +63,16 @@ def free_port() -> int:
     return port
 
 
+def by_uvicorn(factory: str) -> list[str]:
+    """Write the command that runs an app, `module:factory`, in one process."""
+    return ["uvicorn", factory, "--factory", "--no-access-log", "--log-level", "warning"]
+
+
 @contextmanager
-def serving(factory: str, path: str, environment: Mapping[str, str]) -> Iterator[Server]:
-    """Run an app, `module:factory`, as soon as `path` is answered well, until the end."""
+def serving(module: Sequence[str], path: str, environment: Mapping[str, str]) -> Iterator[Server]:
+    """Run a Python module with its arguments until the end; begin when `path` is answered well."""
     port = free_port()
-    command = [sys.executable, "-m", "uvicorn", factory, "--factory", "--host", "127.0.0.1"]
-    command += ["--port", str(port), "--no-access-log", "--log-level", "warning"]
+    command = [sys.executable, "-m", *module, "--host", "127.0.0.1", "--port", str(port)]
     begin = time.perf_counter()
     process = subprocess.Popen(command, env={**os.environ, **environment})  # noqa: S603  our own
     try:

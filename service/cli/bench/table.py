@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from service.cli.bench.load import CONNECTIONS, generator
-from service.cli.bench.preparation import Preparation
+from service.cli.bench.preparation import Preparation, Site
 from service.cli.bench.rounds import APPS, Length, Measurement, Row
 
 
@@ -19,6 +19,7 @@ class Result:
     """One run: how it was made, and what it found."""
 
     reports: int
+    site: Site
     length: Length
     preparation: Preparation
     measurement: Measurement
@@ -44,6 +45,8 @@ def to_json(result: Result) -> dict[str, Any]:
     """Write a result as plain data."""
     return {
         "reports": result.reports,
+        "database": result.site.database,
+        "workers": result.site.workers,
         "machine": machine(),
         "load": {"generator": generator(), "connections": CONNECTIONS, **asdict(result.length)},
         "work": [
@@ -86,7 +89,11 @@ def show(result: Result, console: Console) -> None:
 def heading(result: Result) -> str:
     """Say what was measured."""
     records = result.preparation.imported.records
-    return f"{result.reports:,} reports, {records:,} records, one worker each"
+    workers = result.site.workers
+    return (
+        f"{result.reports:,} reports, {records:,} records, catalogue on {result.site.database} "
+        f"with {workers} worker{'s' if workers > 1 else ''}"
+    )
 
 
 def conditions(result: Result) -> str:

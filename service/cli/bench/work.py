@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import quote_plus, urlencode
 
 import pydantic_core
 
 from service.cli.bench.corpus import Corpus, title_map
-from service.cli.bench.load import Headers
+from service.cli.bench.load import CONNECTIONS, Headers
 from service.cli.bench.seed import dice
 from service.cli.bench.servers import Server
 from service.errors import ServiceUnavailable
@@ -15,23 +16,39 @@ from service.errors import ServiceUnavailable
 MOST_PATHS = 20_000
 MOST_TOPICS = 50
 DEEP_PAGE = 1000
-PAGE = 20
+PAGE, LARGEST_PAGE = 20, 100
+BATCH = 1000
+FEW = 2
+"""Connections for what is so large that one answer takes long."""
+MOST_TYPED = 200
 FACETS = ("topic", "year", "language")
 
 
 @dataclass(frozen=True)
 class Work:
-    """One kind of request: the paths at our service, and those of the textbook app, if any."""
+    """One kind of request: the paths at our service, and those of the textbook app, if any.
+
+    The textbook app needs `naive_requests` for what our service answers at once; what has a body
+    is sent with POST, to our service only.
+    """
 
     name: str
     catalogue: Sequence[str]
     naive: Sequence[str] = ()
     headers: Headers = ()
+    body: bytes = b""
+    naive_requests: int = 1
+    connections: int = CONNECTIONS
 
 
 def list_work(corpus: Corpus, catalogue: Server) -> list[Work]:
     """List what is asked; a running service tells its entity tag and its cursors."""
-    return [*lookups(corpus, catalogue), *lists(corpus, catalogue), *searches(corpus)]
+    return [
+        *lookups(corpus, catalogue),
+        *lists(corpus, catalogue),
+        *searches(corpus),
+        *many_at_once(corpus, catalogue),
+    ]
 
 
 def lookups(corpus: Corpus, catalogue: Server) -> Iterator[Work]:
@@ -88,6 +105,27 @@ def queries(corpus: Corpus, language: str) -> Iterator[str]:
         words = title_map(random.randrange(corpus.size)).get(language, "").lower().split()
         if words:
             yield " ".join(random.sample(words, random.randint(1, min(3, len(words)))))
+
+
+def many_at_once(corpus: Corpus, catalogue: Server) -> Iterator[Work]:
+    """What the textbook app can only do by many requests, or not at all."""
+    names = [f"report-{number % corpus.size}" for number in range(BATCH)]
+    asked = pydantic_core.to_json([{"slug": name} for name in names])
+    theirs = [f"/reports/{name}" for name in names]
+    headers = (("Content-Type", "application/json"),)
+    yield Work(f"lookup of {BATCH:,}", ["/v1/lookup"], theirs, headers, asked, BATCH, FEW)
+    words = sorted({query.split()[0] for query in islice(queries(corpus, "en"), MOST_TYPED)})
+    typed = [word[:length] for word in words for length in range(2, len(word) + 1)]
+    yield Work("suggest", [f"/v1/suggest?{urlencode({'q': text})}" for text in typed])
+    topic = f"topic-{min(corpus.count('topic'), MOST_TOPICS) - 1}"
+    listed = f"/v1/reports?topic={topic}"
+    total = pydantic_core.from_json(catalogue.get(f"{listed}&limit=1").body)["total"]
+    pages = -(-total // LARGEST_PAGE) or 1
+    asked_of_naive = f"/reports?topic={topic}&limit={LARGEST_PAGE}"
+    theirs = [f"{asked_of_naive}&offset={LARGEST_PAGE * page}" for page in range(pages)]
+    exported = [f"{listed}&format=ndjson"]
+    yield Work(f"export of {total:,}", exported, theirs, naive_requests=pages, connections=FEW)
+    yield Work("feed of 100", [f"{listed}&format=atom&limit={LARGEST_PAGE}"])
 
 
 def search_paths(queries: Sequence[str], facets: Sequence[str] = ()) -> tuple[list[str], list[str]]:

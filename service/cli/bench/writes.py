@@ -12,7 +12,7 @@ from rich.table import Table
 
 from service.cli.bench.corpus import Corpus
 from service.cli.bench.load import Sample, Target, measure
-from service.cli.bench.preparation import build_index, settings_for
+from service.cli.bench.preparation import Site, build_index
 from service.cli.bench.rounds import Length, Step, middle, serve_catalogue, share
 from service.cli.bench.servers import Server
 from service.cli.bench.table import machine
@@ -60,7 +60,8 @@ def measure_writes(corpus: Corpus, folder: Path, length: Length, step: Step) -> 
         copy = Path(temporary) / "copy"
         step("copying the catalogue")
         shutil.copytree(folder, copy, ignore=NOT_COPIED)
-        settings = settings_for(copy)
+        site = Site(copy)
+        settings = site.settings
         store_report(settings.url)
         desk = sit_down(settings.url)
         publishing = {}
@@ -69,7 +70,7 @@ def measure_writes(corpus: Corpus, folder: Path, length: Length, step: Step) -> 
             publishing[field] = measure_publishing(desk, field, length.seconds * length.rounds)
         desk.engine.dispose()
         build_index(settings)
-        with serve_catalogue(copy) as server:
+        with serve_catalogue(site) as server:
             works = [work for work in list_work(corpus, server) if work.name in READS]
             reading = [read(work, server, settings.url, length, step) for work in works]
     return Writes(corpus.size, publishing, reading)

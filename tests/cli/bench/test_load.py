@@ -33,14 +33,15 @@ def test_load_is_measured(bare: Server) -> None:
 
 
 def test_our_own_client_counts_every_answer(bare: Server) -> None:
-    requests = [format_request(bare.port, path, [("Accept", "*/*")]) for path in ("/0", "/1")]
+    headers = [("Host", "127.0.0.1"), ("Accept", "*/*")]
+    requests = [format_request(path, headers) for path in ("/0", "/1")]
     tally = drive(Job(bare.port, requests, connections=3, seconds=20, most=60))
     assert len(tally.latencies) == 60
     assert tally.failures == 0
 
 
 def test_our_own_client_counts_failures(bare: Server) -> None:
-    request = format_request(bare.port, "/missing", [])
+    request = format_request("/missing", [("Host", "127.0.0.1")])
     assert drive(Job(bare.port, [request], connections=2, seconds=20, most=10)).failures > 0
 
 

@@ -9,7 +9,9 @@ import pytest
 from rich.console import Console
 
 from service.cli.bench.corpus import Corpus
-from service.cli.bench.preparation import Preparation, prepare
+from service.cli.bench.load import Target, by_client
+from service.cli.bench.preparation import Preparation, Site, prepare
+from service.cli.bench.process import family
 from service.cli.bench.rounds import (
     Length,
     Measurement,
@@ -37,8 +39,8 @@ class Running:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("bench") / "reports-30"
-    prepared = prepare(CORPUS, folder, lambda _text: None)
-    with serve_catalogue(folder) as catalogue, serve_naive(folder) as naive:
+    prepared = prepare(CORPUS, Site(folder), lambda _text: None)
+    with serve_catalogue(Site(folder)) as catalogue, serve_naive(folder) as naive:
         yield Running(folder, prepared, catalogue, naive, list_work(CORPUS, catalogue))
 
 
@@ -47,14 +49,15 @@ def test_every_record_of_the_corpus_is_imported(running: Running) -> None:
 
 
 def test_data_that_is_there_is_used_again(running: Running) -> None:
-    assert prepare(CORPUS, running.folder, pytest.fail) == running.prepared
+    assert prepare(CORPUS, Site(running.folder), pytest.fail) == running.prepared
 
 
 def test_both_apps_answer_every_kind_of_work(running: Running) -> None:
     for work in running.works:
-        status = 304 if work.headers else 200
+        status = 304 if work.name == "lookup, 304" else 200
         for path in work.catalogue[:5]:
-            assert running.catalogue.get(path, dict(work.headers)).status == status
+            answer = running.catalogue.get(path, dict(work.headers), work.body)
+            assert answer.status == status
         for path in work.naive[:5]:
             assert running.naive.get(path).status == 200
 
@@ -79,6 +82,31 @@ def test_searches_find_something_and_mark_and_count_it(running: Running) -> None
         assert found["facets"].keys() == {"topic", "year", "language"}
 
 
+@pytest.mark.parametrize("name", ["lookup of 1,000", "export of"])
+def test_our_own_client_sends_bodies_and_takes_streams(running: Running, name: str) -> None:
+    (work,) = [work for work in running.works if work.name.startswith(name)]
+    catalogue = running.catalogue
+    target = Target(catalogue.port, catalogue.pid, work.catalogue, work.headers, work.body)
+    found = by_client(target, 1)
+    assert found["requests"] > 0
+    assert not found["failures"]
+
+
+def test_an_export_holds_what_the_textbook_app_needs_many_requests_for(running: Running) -> None:
+    (work,) = [work for work in running.works if work.name.startswith("export")]
+    pages = [pydantic_core.from_json(running.naive.get(path).body) for path in work.naive]
+    assert len(pages) == work.naive_requests
+    exported = running.catalogue.get(work.catalogue[0]).body.splitlines()
+    slugs = {pydantic_core.from_json(line)["slug"] for line in exported}
+    assert slugs == {report["slug"] for page in pages for report in page["data"]}
+
+
+def test_several_workers_are_measured_as_one(running: Running) -> None:
+    with serve_catalogue(Site(running.folder, workers=2)) as server:
+        assert server.get("/v1/reports?limit=1").status == 200
+        assert len(family(server.pid)) >= 3
+
+
 def test_no_round_asks_what_another_has_asked() -> None:
     paths = [f"/{number}" for number in range(10)]
     assert sorted(path for turn in range(3) for path in share(paths, turn, 3)) == paths
@@ -89,7 +117,9 @@ def test_results_are_shown_as_a_table_and_as_json(running: Running) -> None:
     apps = {"catalogue": running.catalogue, "naive": running.naive}
     length = Length(rounds=1, seconds=1)
     rows = measure_all(running.works[:1], apps, length, lambda _text: None)
-    result = Result(30, length, running.prepared, Measurement(rows, 1.0, None, 50.0))
+    result = Result(
+        30, Site(running.folder), length, running.prepared, Measurement(rows, 1.0, None, 50.0)
+    )
     written = io.StringIO()
     show(result, Console(file=written, width=100))
     assert "lookup, hot" in written.getvalue()

@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from service.cli.bench.corpus import Corpus
-from service.cli.bench.preparation import prepare, settings_for
+from service.cli.bench.preparation import Site, prepare
 from service.cli.bench.rounds import Length
 from service.cli.bench.writes import FIELDS, READS, Writes, measure_writes, show, to_json
 from service.cli.bench.writing import MENTIONS
@@ -20,7 +20,7 @@ CORPUS = Corpus(30)
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bench") / "reports-30"
-    prepare(CORPUS, folder, lambda _text: None)
+    prepare(CORPUS, Site(folder), lambda _text: None)
     return folder
 
 
@@ -32,7 +32,7 @@ def found(folder: Path) -> Iterator[Writes]:
 
 
 def length(folder: Path) -> int:
-    reads = open_blocking_reads(settings_for(folder).url)
+    reads = open_blocking_reads(Site(folder).settings.url)
     sequence = LedgerSource(reads).head().sequence
     reads.close()
     return sequence
