@@ -31,7 +31,8 @@
     │   ├── FetchTimedOut         504  another site took too long
     │   └── TooMuchData           502  another site sent more than is taken
     ├── HarvestRefused            200  what OAI-PMH answers in its own words
-    └── InternalError             500  a fault of ours
+    ├── InternalError             500  a fault of ours
+    └── FormatNotImplemented      501  what oEmbed answers to a format that there is not
 
 Each class knows its status, its problem type (RFC 9457, https://www.rfc-editor.org/rfc/rfc9457)
 and a text that tells the reader what to do.
@@ -364,6 +365,15 @@ class InternalError(CatalogueError):
     """A fault of the service itself."""
 
 
+class FormatNotImplemented(CatalogueError):
+    """A consumer of oEmbed asked for a format that there is not, for which it expects a 501."""
+
+    status = 501
+    slug = "format-not-implemented"
+    title = "No such format of oEmbed"
+    help = "Ask for `format=json` or `format=xml`."
+
+
 PROBLEMS: tuple[type[CatalogueError], ...] = (
     InvalidRequest,
     UnknownParameter,
@@ -395,4 +405,5 @@ PROBLEMS: tuple[type[CatalogueError], ...] = (
     FetchTimedOut,
     TooMuchData,
     InternalError,
+    FormatNotImplemented,
 )

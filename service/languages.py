@@ -1,7 +1,7 @@
 """Languages: BCP 47 tags, text in several languages, and choosing one of them."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import langcodes
@@ -31,11 +31,17 @@ def normal_text(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
-def best_language(languages: Sequence[str], preferred: Sequence[str]) -> str | None:
+def best_language(languages: Iterable[str], preferred: Sequence[str]) -> str | None:
     """Choose a language for a reader: a preferred one, its base, then English, Korean, the first.
 
     `preferred` is in the reader's order; `languages` are those that exist.
     """
+    return best_of(tuple(languages), tuple(preferred))
+
+
+@lru_cache(maxsize=4096)
+def best_of(languages: tuple[str, ...], preferred: tuple[str, ...]) -> str | None:
+    """Choose a language; the same few questions are asked for every text that is shown."""
     for tag in (*preferred, *FALLBACK):
         base = tag.split("-")[0]
         for candidate in (tag, base):
@@ -49,5 +55,5 @@ def best_language(languages: Sequence[str], preferred: Sequence[str]) -> str | N
 
 def choose(text: Mapping[str, str], preferred: Sequence[str]) -> str | None:
     """Take one text of a language map, by `best_language`; nothing if the map is empty."""
-    language = best_language(list(text), preferred)
+    language = best_language(text, preferred)
     return None if language is None else text[language]

@@ -1,5 +1,7 @@
 """The app as it serves: its lifespan entered, a real database, a real index."""
 
+import asyncio
+import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from importlib import resources
@@ -8,12 +10,15 @@ from typing import Any
 
 import httpx
 import pytest
+import uvicorn
+from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from service.app import create_app
 from service.editorial.importing import import_file
 from service.settings import Settings
 from service.tables.database import open_engine
+from service.web.protocol import Connection
 from tests.builders import Written, to_file
 
 Json = dict[str, Any]
@@ -31,6 +36,21 @@ async def serving(url: str, folder: Path, **settings: Any) -> AsyncIterator[http
         httpx.AsyncClient(transport=transport, base_url=BASE) as client,
     ):
         yield client
+
+
+@asynccontextmanager
+async def on_a_socket(app: FastAPI) -> AsyncIterator[tuple[uvicorn.Server, int]]:
+    """Let a real server answer on a real socket, which holds little that nobody reads."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 16_384)
+    options = {"http": Connection, "ws": "none", "server_header": False, "log_level": "critical"}
+    server = uvicorn.Server(uvicorn.Config(app, **options))  # type: ignore[arg-type]
+    running = asyncio.create_task(server.serve([listening]))
+    while not server.started:  # noqa: ASYNC110  the server has no event for it
+        await asyncio.sleep(0.01)
+    yield server, listening.getsockname()[1]
+    server.should_exit = True
+    await running
 
 
 def publish(engine: Engine, *records: Written) -> None:

@@ -47,7 +47,10 @@ SPECIAL = {
 """What LaTeX would not print as it is; braces stay balanced, as BibTeX counts them."""
 SEPARATOR = re.compile(r",|\b[Aa][Nn][Dd]\b|(?:^|\s)[a-z]")
 """What programs take for the end of a name, or for a particle."""
-NEEDS_ESCAPE = re.compile(r"[&%$#_\\{}~^<>`|]|(?<=')'|'(?=')|-(?=-)|,(?=,)")
+NEEDS_ESCAPE = re.compile(r"[&%$#_\\{}~^<>`|]")
+LIGATURE = re.compile(r"(?<=')'|'(?=')|-(?=-)|,(?=,)")
+"""What LaTeX makes one character of, if the same follows."""
+DOUBLE = ("''", "--", ",,")
 
 
 def write_bibtex(document: Document, wish: Wish) -> str:
@@ -112,4 +115,10 @@ def collective(name: str) -> str:
 
 def escape(text: str) -> str:
     """Write text so that LaTeX prints it as it is."""
-    return NEEDS_ESCAPE.sub(lambda found: SPECIAL[found.group()], text)
+    plain = NEEDS_ESCAPE.sub(special, text)
+    return LIGATURE.sub(special, plain) if any(two in text for two in DOUBLE) else plain
+
+
+def special(found: re.Match[str]) -> str:
+    """Write a character that LaTeX would not print as it is."""
+    return SPECIAL[found.group()]

@@ -3,13 +3,13 @@
 https://datacite-metadata-schema.readthedocs.io/en/4.5/
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pydantic_core
 
 from service import identifiers
-from service.formats.citable import canonical, cite, printed
+from service.formats.citable import canonical, labels, language_of, printed, title_of, type_of
 from service.formats.format import Document, Wish
 from service.formats.names import Name, label_of, name_of
 from service.formats.plain import one_line, web_address
@@ -34,22 +34,22 @@ def write_datacite(document: Document, wish: Wish) -> str:
 
 def describe(document: Document, wish: Wish) -> Json:
     """Describe a report by the properties of DataCite, those that it has."""
-    work = cite(document, wish)
+    kind, publishers = type_of(document), labels(document, "publishers", wish.languages)
     members = {
-        "doi": work.doi,
+        "doi": next(iter(canonical(document, "doi")), None),
         "url": document["links"]["self"],
         "types": {
-            "resourceTypeGeneral": GENERAL.get(work.type, "Report"),
-            "resourceType": work.type.replace("_", " ").capitalize(),
+            "resourceTypeGeneral": GENERAL.get(kind, "Report"),
+            "resourceType": kind.replace("_", " ").capitalize(),
         },
-        "creators": creators(document, work.creators, wish) or [{"name": UNKNOWN}],
-        "titles": titles(document, wish),
-        "publisher": {"name": "; ".join(work.publishers) or UNKNOWN},
+        "creators": creators(document, publishers, wish) or [{"name": UNKNOWN}],
+        "titles": titles(document, title_of(document, wish.languages) or ""),
+        "publisher": {"name": "; ".join(publishers) or UNKNOWN},
         "publicationYear": (document.get("published") or document["published_at"])[:4],
         "subjects": unique(subjects(document)),
         "contributors": list(contributors(document, wish)),
         "dates": list(dates(document)),
-        "language": work.language,
+        "language": language_of(document, wish.languages),
         "alternateIdentifiers": unique(numbers(document)),
         "relatedIdentifiers": list(relations(document)),
         "rightsList": unique(rights(document)),
@@ -62,11 +62,7 @@ def describe(document: Document, wish: Wish) -> Json:
 
 def unique(items: Iterable[Json]) -> list[Json]:
     """Keep each item once, in order."""
-    found: list[Json] = []
-    for one in items:
-        if one not in found:
-            found.append(one)
-    return found
+    return list({tuple(one.items()): one for one in items}.values())
 
 
 def agent(name: Name, given: Mapping[str, Any], wish: Wish) -> Json:
@@ -83,40 +79,36 @@ def agent(name: Name, given: Mapping[str, Any], wish: Wish) -> Json:
     return members | ({"affiliation": [{"name": affiliation}]} if affiliation else {})
 
 
-def creators(document: Document, named: tuple[Name, ...], wish: Wish) -> list[Json]:
+def creators(document: Document, publishers: Sequence[str], wish: Wish) -> list[Json]:
     """Describe the authors, or, where there are none, the publishers."""
     authors = [one for one in document.get("contributors", ()) if one["role"] == "author"]
     found = [agent(name, one, wish) for one in authors if (name := name_of(one, wish.languages))]
-    return found or [{"name": one.literal, "nameType": "Organizational"} for one in named]
+    return found or [{"name": one, "nameType": "Organizational"} for one in publishers]
 
 
 def contributors(document: Document, wish: Wish) -> Iterator[Json]:
     """Describe those who took part in another role."""
     for one in document.get("contributors", ()):
-        name = name_of(one, wish.languages)
-        if name and one["role"] in ROLES:
+        if one["role"] in ROLES and (name := name_of(one, wish.languages)):
             yield {"contributorType": ROLES[one["role"]], **agent(name, one, wish)}
 
 
 def funders(document: Document, wish: Wish) -> Iterator[Json]:
     """Name those who paid for it."""
     for one in document.get("contributors", ()):
-        name = name_of(one, wish.languages)
-        if name and one["role"] == "funder":
+        if one["role"] == "funder" and (name := name_of(one, wish.languages)):
             yield {"funderName": name.literal}
 
 
-def texts(item: Mapping[str, Any], member: str, key: str) -> Iterator[Json]:
+def texts(item: Mapping[str, Any], member: str, key: str) -> list[Json]:
     """Write each text of a language map."""
-    for language, text in (item.get(member) or {}).items():
-        if line := one_line(text):
-            yield {key: line, "lang": language}
+    lines = ((tag, one_line(text)) for tag, text in (item.get(member) or {}).items())
+    return [{key: line, "lang": tag} for tag, line in lines if line]
 
 
-def titles(document: Document, wish: Wish) -> list[Json]:
-    """Write titles in all languages, the reader's first, then subtitles."""
-    found = list(texts(document, "title", "title"))
-    first = cite(document, wish).title or ""
+def titles(document: Document, first: str) -> list[Json]:
+    """Write titles in all languages, the one that is cited first, then subtitles."""
+    found = texts(document, "title", "title")
     found.sort(key=lambda one: not first.startswith(one["title"]))
     own = document.get("languages") or [one["lang"] for one in found[:1]]
     translated = [

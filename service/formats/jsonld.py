@@ -73,12 +73,13 @@ RELATIONS = {
 
 def write_jsonld(document: Document, wish: Wish) -> str:
     """Write a record of any kind, with all its languages or the one that is wished for."""
-    describe = KINDS[RecordKind(document["kind"])]
+    kind = RecordKind(document["kind"])
+    is_work = kind is not RecordKind.authority  # others have no date of description
     members = {
         "@context": "https://schema.org",
-        **describe(document, wish),
+        **KINDS[kind](document, wish),
         "url": document["links"].get("page", document["links"]["self"]),
-        "sdDatePublished": document["published_at"],
+        "sdDatePublished": document["published_at"] if is_work else None,
     }
     return pydantic_core.to_json(known(members)).decode()
 

@@ -25,7 +25,7 @@ TYPES = {
 
 def known(members: Mapping[str, Any]) -> Json:
     """Leave out what is not known."""
-    return {name: value for name, value in members.items() if value not in (None, [], {}, "")}
+    return {name: value for name, value in members.items() if value or value == 0}
 
 
 def titled(language: str, text: str) -> Json:
@@ -53,15 +53,15 @@ def linked(shown: Mapping[str, Any] | None, document: Document, wish: Wish) -> J
     """Describe a record that a document shows; its `@id` is its address here."""
     if not shown:
         return None
-    kind = RecordKind(shown["kind"])
-    is_authority = kind is RecordKind.authority
+    kind = shown["kind"]
+    is_authority = kind == RecordKind.authority
     label = text(shown.get("label"), wish)
-    media = kind is RecordKind.resource
+    media = kind == RecordKind.resource
     return known(
         {
             "@type": TYPES.get(shown.get("type", "") if is_authority else kind, "Thing"),
             "@id": f"{base_of(document)}/{COLLECTIONS[kind]}/{shown['slug']}",
-            "headline" if kind is RecordKind.mention else "name": label,
+            "headline" if kind == RecordKind.mention else "name": label,
             "contentUrl" if media else "sameAs": web_address(shown.get("url")),
             "encodingFormat": shown.get("media_type"),
             "datePublished": shown.get("published"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from service.formats.plain import one_line
@@ -60,6 +61,7 @@ def inverted_name(text: str) -> Name:
     return Name(f"{found[2]} {found[1]}", found[1], found[2])
 
 
+@lru_cache(maxsize=4096)
 def person_name(text: str) -> Name:
     """Split a person's name; one in Korean, Chinese or Japanese stays in its own order.
 

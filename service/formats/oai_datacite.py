@@ -8,7 +8,7 @@ from typing import Any
 
 from service.formats.datacite import describe
 from service.formats.format import Document, Wish
-from service.formats.xml import element, written
+from service.formats.xml import attribute, element
 
 NAMESPACE = "http://schema.datacite.org/oai/oai-1.1/"
 SCHEMA = "http://schema.datacite.org/oai/oai-1.1/oai.xsd"
@@ -56,8 +56,8 @@ def write_oai_datacite(document: Document, wish: Wish) -> str:
 def identifier(work: Json) -> str:
     """Write the DOI, or where the report is."""
     if doi := work.get("doi"):
-        return element("identifier", doi, {"identifierType": "DOI"})
-    return element("identifier", work["url"], {"identifierType": "URL"})
+        return element("identifier", doi, attribute("identifierType", "DOI"))
+    return element("identifier", work["url"], attribute("identifierType", "URL"))
 
 
 def group(name: str, parts: Sequence[str]) -> str:
@@ -73,9 +73,10 @@ def listed(name: str, item: str, work: Json, *attributes: str) -> str:
     )
 
 
-def own(one: Json, *names: str) -> dict[str, str | None]:
-    """Return the attributes of an element."""
-    return {"xml:lang": one.get("lang"), **{name: one.get(name) for name in names}}
+def own(one: Json, *names: str) -> str:
+    """Write the attributes of an element."""
+    others = "".join([attribute(name, one.get(name)) for name in names])
+    return attribute("xml:lang", one.get("lang")) + others
 
 
 def creator(one: Json) -> str:
@@ -85,7 +86,7 @@ def creator(one: Json) -> str:
 
 def contributor(one: Json) -> str:
     """Write one contributor."""
-    role = written({"contributorType": one["contributorType"]})
+    role = attribute("contributorType", one["contributorType"])
     return f"<contributor{role}>{person('contributorName', one)}</contributor>"
 
 
@@ -102,13 +103,13 @@ def person(name: str, one: Json) -> str:
 
 def resource_type(types: Json) -> str:
     """Write what kind of work it is."""
-    general = {"resourceTypeGeneral": types["resourceTypeGeneral"]}
+    general = attribute("resourceTypeGeneral", types["resourceTypeGeneral"])
     return element("resourceType", types["resourceType"], general)
 
 
 def rights(one: Json) -> str:
     """Write one statement of rights, which may be an address alone."""
-    attributes = own(one) | {"rightsURI": one.get("rightsUri")}
+    attributes = own(one) + attribute("rightsURI", one.get("rightsUri"))
     return element("rights", one.get("rights") or one.get("rightsUri"), attributes)
 
 

@@ -12,7 +12,7 @@ from service.formats.format import Document, Wish
 from service.formats.names import name_of
 from service.formats.page_address import page_of
 from service.formats.plain import one_line, web_address
-from service.formats.xml import element
+from service.formats.xml import attribute, element
 
 NAMESPACE = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 SCHEMA = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
@@ -31,7 +31,7 @@ Statement = tuple[str, str | None, str | None]
 def write_oai_dc(document: Document, wish: Wish) -> str:
     """Write a record of any kind; what is said twice is written once."""
     found = dict.fromkeys(statements(document, wish))
-    written = (element(f"dc:{name}", text, {"xml:lang": tag}) for name, text, tag in found)
+    written = (element(f"dc:{name}", text, attribute("xml:lang", tag)) for name, text, tag in found)
     return f"{BEGIN}{''.join(written)}</oai_dc:dc>"
 
 

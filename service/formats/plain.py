@@ -23,6 +23,8 @@ def write_line(document: Document, wish: Wish) -> str:
 
 def one_line(text: str) -> str:
     """Put text on one line: what breaks lines or cannot be printed becomes a space."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     return " ".join(UNPRINTABLE.sub(" ", text).split())
 
 

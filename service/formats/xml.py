@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from service.formats.plain import web_address
 
@@ -12,17 +13,23 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
 
 def escape(text: str) -> str:
     """Write text for XML or HTML, as content or as an attribute's value."""
-    return html.escape(UNWRITABLE.sub(" ", text))
+    return html.escape(text if text.isprintable() else UNWRITABLE.sub(" ", text))
 
 
-def element(name: str, text: str | None, attributes: Mapping[str, str | None] | None = None) -> str:
+def element(name: str, text: str | None, attributes: str = "") -> str:
     """Write an element that holds text, or nothing where there is none."""
-    return f"<{name}{written(attributes or {})}>{escape(text)}</{name}>" if text else ""
+    return f"<{name}{attributes}>{escape(text)}</{name}>" if text else ""
+
+
+@lru_cache(maxsize=1000)
+def attribute(name: str, text: str | None) -> str:
+    """Write an attribute that has a value; most have one of a few, in every record."""
+    return f' {name}="{escape(text)}"' if text else ""
 
 
 def written(attributes: Mapping[str, str | None]) -> str:
     """Write the attributes that have a value."""
-    return "".join(f' {name}="{escape(text)}"' for name, text in attributes.items() if text)
+    return "".join(attribute(name, text) for name, text in attributes.items())
 
 
 def link(text: str, url: str | None) -> str:

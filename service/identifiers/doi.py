@@ -26,4 +26,6 @@ def canonical_doi(text: str) -> str:
         raise refusal(
             text, "a DOI", "a DOI is '10.', digits, '/' and a name, such as 10.6028/NBS.BMS.11."
         )
+    if name.isascii():
+        return name.lower()
     return "".join(c.lower() if c.isascii() else c for c in name)

@@ -15,7 +15,10 @@ from service.web.problem import problem_response
 
 LONGEST_URL = 8000
 REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
-EXPOSED = b"ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID"
+EXPOSED = (
+    b"Content-Disposition, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, "
+    b"X-Request-ID"
+)
 COMMON = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.errors import RecordNotFound
+from service.errors import FormatNotImplemented, RecordNotFound
 from service.formats.format import Document, Wish
 from service.formats.metatags import title
 from service.formats.plain import one_line
@@ -37,6 +37,7 @@ POLICY = (
 WIDTH, HEIGHT = 600, 320
 LONGEST_SIDE = 10_000
 NAME = "Report catalogue"
+FORMATS = ("json", "xml")
 
 
 class OEmbedParameters(BaseModel):
@@ -50,7 +51,12 @@ class OEmbedParameters(BaseModel):
         description="Address of the page of a report.",
         examples=["https://catalogue.example.org/reports/behind-closed-doors"],
     )
-    format: Literal["json", "xml"] = Field(default="json", description="How to answer.")
+    format: str = Field(
+        default="json",
+        max_length=100,
+        description="How to answer.",
+        json_schema_extra={"enum": list(FORMATS)},
+    )
     maxwidth: int = Field(default=WIDTH, ge=1, le=LONGEST_SIDE, description="At most so wide.")
     maxheight: int = Field(default=HEIGHT, ge=1, le=LONGEST_SIDE, description="At most so high.")
 
@@ -98,8 +104,11 @@ async def answer_oembed(
     """Answer with the frame of the report whose page has an address, or with 304.
 
     Raises:
+        FormatNotImplemented: for a format that is neither JSON nor XML.
         RecordNotFound: if no report has its page there.
     """
+    if asked.format not in FORMATS:
+        raise FormatNotImplemented(f"There is no {asked.format!r}, only {' and '.join(FORMATS)}.")
     base = base_url(request)
     entry = await find_page(request, catalogue, asked.url)
     seconds = catalogue.settings.cache_seconds

@@ -1,16 +1,16 @@
 """Pages of lists in other formats than JSON: bibliographies, linked data, feeds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 
 import pydantic_core
 from starlette.requests import Request
 from starlette.responses import Response
 
 from service.formats.collection import Collection, Listing
-from service.formats.format import Wish
+from service.formats.format import Document, Wish
 from service.languages import choose
 from service.ledger.entry import Head
 from service.schemas.values import RecordKind, rfc3339
@@ -19,6 +19,7 @@ from service.web.address import absolute, base_url
 from service.web.asking import Section, ask
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified
+from service.web.content import packing
 from service.web.paging import list_headers, next_cursor, page_url, read
 from service.web.parameters import PageParameters, Sort
 from service.web.projection import read_languages
@@ -32,6 +33,8 @@ NAMES = {
     RecordKind.authority: {"en": "Names", "ko": "전거"},
 }
 ANY = {"en": "All records", "ko": "모든 기록"}
+KEPT = 500
+"""Records that are kept as they were written: some 9 kB each, with the document."""
 NOT_NAMED = ("format", "limit", "cursor", "lang", "style", "sort")
 """Parameters that do not choose records."""
 
@@ -49,7 +52,8 @@ async def list_formatted(
     head = await catalogue.up_to_date()
     query = await ask(catalogue, parameters, section, head.secret)
     query = replace(query, as_written=True, sort=order(parameters, query, chosen))
-    headers = list_headers(request, catalogue, head, f"-{chosen.name}")
+    pack = packing(request)
+    headers = pack.headers(list_headers(request, catalogue, head, f"-{chosen.name}"))
     if unchanged := not_modified(request, headers):
         return unchanged
     hits, documents = await catalogue.in_pool(partial(find, catalogue, query))
@@ -62,9 +66,10 @@ async def list_formatted(
     else:
         written = [await catalogue.in_pool(partial(write, documents))]
     between = chosen.between if chosen.is_slow else ""
-    body = chosen.begin(listing, wish) + between.join(written) + chosen.end
+    text = chosen.begin(listing, wish) + between.join(written) + chosen.end
+    body = await catalogue.in_pool(lambda: pack.write(text.encode()))
     link = {"Link": f'<{listing.following}>; rel="next"'} if listing.following else {}
-    return Response(body.encode(), 200, {**headers, **link}, content_type(chosen))
+    return Response(body, 200, headers | pack.encoding | link, content_type(chosen))
 
 
 def wish_of(parameters: PageParameters) -> Wish:
@@ -91,8 +96,15 @@ def find(catalogue: Catalogue, query: Query) -> tuple[Hits, list[bytes]]:
 
 def write_page(chosen: Collection, wish: Wish, base: str, documents: Sequence[bytes]) -> str:
     """Write records one after the other."""
-    parsed = (pydantic_core.from_json(absolute(one, base)) for one in documents)
-    return chosen.between.join(chosen.write(one, wish) for one in parsed)
+    return chosen.between.join(write_one(chosen.write, wish, base, one) for one in documents)
+
+
+@lru_cache(maxsize=KEPT)
+def write_one(
+    write: Callable[[Document, Wish], str], wish: Wish, base: str, document: bytes
+) -> str:
+    """Write one record; feeds of any question show the same latest records again and again."""
+    return write(pydantic_core.from_json(absolute(document, base)), wish)
 
 
 def describe_listing(

@@ -16,6 +16,7 @@ from service.search.query import Filter, Query
 from service.web.address import absolute, base_url
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified, validators
+from service.web.content import packing
 from service.web.html import Html, element
 from service.web.negotiation import choose_language
 from service.web.page import LANGUAGES, POLICY, Page, look
@@ -92,12 +93,13 @@ async def show_record(
     head = await catalogue.up_to_date()
     entry = await find_record(request, catalogue, shown.kind, name, shown.below)
     reader = reader_of(request, asked)
-    headers = page_headers(catalogue, head, reader, shown)
+    pack = packing(request)
+    headers = pack.headers(page_headers(catalogue, head, reader, shown))
     if unchanged := not_modified(request, headers):
         return unchanged
-    body = await catalogue.in_pool(lambda: write(catalogue, entry, reader, shown))
-    linked = {**headers, "Link": alternates(reader.base, shown.kind, entry.slug)}
-    return Response(body, 200, linked, "text/html")
+    body = await catalogue.in_pool(lambda: pack.write(write(catalogue, entry, reader, shown)))
+    linked = {"Link": alternates(reader.base, shown.kind, entry.slug), **pack.encoding}
+    return Response(body, 200, headers | linked, "text/html")
 
 
 def reader_of(request: Request, asked: PageParameters) -> Reader:

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from jsonschema import Draft202012Validator
 from pyld import jsonld
 
 from service.formats.format import Wish
@@ -17,7 +18,9 @@ from tests.formats.documents import (
     hostile_records,
     languages,
 )
+from tests.formats.jsonld_shapes import SHAPES
 
+SHAPE = Draft202012Validator(SHAPES)
 SCHEMA = "https://schema.org/"
 IRIS = ("url", "sameAs", "contentUrl", "license", "archivedAt")
 CONTEXT = {"@vocab": SCHEMA, **{name: {"@type": "@id"} for name in IRIS}}
@@ -88,13 +91,29 @@ def test_one_language_is_plain_text() -> None:
     assert found["name"] == "닫힌 문 너머"
 
 
+@pytest.mark.parametrize("document", [REPORT, MENTION, RESOURCE, AUTHORITY])
+@pytest.mark.parametrize("wished", [(), ("ko", "en")])
+def test_no_node_has_members_that_its_type_has_not(document: Json, wished: tuple[str, ...]) -> None:
+    SHAPE.validate(json.loads(write_jsonld(document, Wish(wished))))
+
+
+def test_the_shapes_find_what_is_wrong() -> None:
+    node = json.loads(write_jsonld(AUTHORITY, Wish()))
+    wrong: tuple[Json, ...] = ({"@type": "Person"}, {"isbn": "1"}, {"url": "javascript:1"})
+    assert not any(SHAPE.is_valid(node | members) for members in wrong)
+    speaker = {"@type": "Person", "reportNumber": "1"}
+    quotation = {"@type": "Quotation", "text": "So.", "spokenByCharacter": [speaker]}
+    assert not SHAPE.is_valid(quotation)
+
+
 @given(hostile_records, languages)
 def test_every_record_expands_and_links_only_to_the_web(
     document: Json, wished: tuple[str, ...]
 ) -> None:
     text = write_jsonld(document, Wish(wished))
+    SHAPE.validate(json.loads(text))
     node = expand(text)
-    assert "javascript:" not in "".join(one for name in IRIS for one in values(node, name))
+    assert all(one.lower().startswith("http") for name in IRIS for one in values(node, name))
     shown = document.get("title") or document.get("headline") or document.get("label") or {}
     name = "headline" if document["kind"] == "mention" else "name"
     assert set(values(node, name)) <= set(shown.values())

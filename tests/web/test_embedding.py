@@ -50,9 +50,10 @@ async def test_what_is_no_page_of_a_report_is_not_found(demo: httpx.AsyncClient,
     assert answer.status_code == 404
 
 
-async def test_another_format_is_refused(demo: httpx.AsyncClient) -> None:
+async def test_another_format_is_not_implemented_as_oembed_says(demo: httpx.AsyncClient) -> None:
     answer = await demo.get("/oembed", params={"url": PAGE, "format": "yaml"})
-    assert answer.status_code == 422
+    assert answer.status_code == 501
+    assert "'yaml'" in answer.json()["detail"]
 
 
 async def test_the_script_is_small(demo: httpx.AsyncClient) -> None:

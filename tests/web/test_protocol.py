@@ -2,19 +2,17 @@
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from service.app import create_app
 from service.settings import Settings
 from service.web import protocol, request
-from service.web.protocol import LARGEST_HEAD, Connection
+from service.web.protocol import LARGEST_HEAD
 from tests.database import SqliteFiles
-from tests.serving import Json
+from tests.serving import Json, on_a_socket
 
 pytestmark = pytest.mark.anyio
 GET = b"GET /v1/reports HTTP/1.1\r\nHost: a\r\n"
@@ -29,15 +27,8 @@ async def port(
     monkeypatch.setattr(request, "SLOWEST_BODY", 0.3)
     monkeypatch.setattr(protocol, "MOST_CONNECTIONS", 5)
     app = create_app(Settings(data=tmp_path, database_url=sqlite.migrated(), rate_limit="0"))
-    listening = socket.create_server(("127.0.0.1", 0))
-    options = {"http": Connection, "ws": "none", "server_header": False, "log_level": "critical"}
-    server = uvicorn.Server(uvicorn.Config(app, **options))  # type: ignore[arg-type]
-    serving = asyncio.create_task(server.serve([listening]))
-    while not server.started:  # noqa: ASYNC110  the server has no event for it
-        await asyncio.sleep(0.01)
-    yield listening.getsockname()[1]
-    server.should_exit = True
-    await serving
+    async with on_a_socket(app) as (_, opened):
+        yield opened
 
 
 async def connect(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:

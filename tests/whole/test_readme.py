@@ -44,8 +44,8 @@ def request(command: str) -> httpx.URL:
     return httpx.URL(url).copy_merge_params(given)
 
 
-def test_readme_shows_seven_requests_and_an_error() -> None:
-    assert len(EXCHANGES) == 8
+def test_readme_shows_eight_requests_and_an_error() -> None:
+    assert len(EXCHANGES) == 9
 
 
 @pytest.mark.parametrize(("command", "answer"), EXCHANGES)

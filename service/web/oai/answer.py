@@ -13,7 +13,7 @@ import pydantic_core
 
 from service.errors import HarvestRefused
 from service.formats.format import Wish
-from service.formats.xml import element, written
+from service.formats.xml import attribute, element, written
 from service.ledger.entry import Entry, Head
 from service.web.address import absolute
 from service.web.oai.arguments import Arguments, write_moment
@@ -36,7 +36,7 @@ def frame(head: Head, base: str, asked: Arguments, content: str) -> str:
     return (
         BEGIN
         + element("responseDate", write_moment(head.changed_at))
-        + element("request", f"{base}oai", asked)
+        + element("request", f"{base}oai", written(asked))
         + content
         + END
     )
@@ -45,7 +45,7 @@ def frame(head: Head, base: str, asked: Arguments, content: str) -> str:
 def refuse(head: Head, base: str, asked: Arguments, error: HarvestRefused) -> str:
     """Say what is wrong."""
     named = {} if error.code in UNNAMED else asked
-    return frame(head, base, named, element("error", error.detail, {"code": error.code}))
+    return frame(head, base, named, element("error", error.detail, attribute("code", error.code)))
 
 
 def name_record(base: str, record_id: str) -> str:
@@ -55,7 +55,7 @@ def name_record(base: str, record_id: str) -> str:
 
 def header(entry: Entry, base: str, sets: Iterable[str]) -> str:
     """Write which record it is, when it changed and in which sets it is."""
-    status = written({"status": "deleted" if entry.withdrawn else None})
+    status = attribute("status", "deleted" if entry.withdrawn else None)
     specs = "".join(element("setSpec", one) for one in dict.fromkeys(sets))
     return (
         f"<header{status}>"

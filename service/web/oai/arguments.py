@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from service.errors import HarvestRefused
 
@@ -95,6 +96,7 @@ def read_moment(asked: Arguments, name: str) -> datetime | None:
     raise bad_argument(f"{name} is a moment in UTC, such as 2024-01-15 or 2024-01-15T09:00:00Z.")
 
 
+@lru_cache(maxsize=1000)
 def write_moment(seconds: int) -> str:
     """Write a moment to the second, in UTC."""
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"

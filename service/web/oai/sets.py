@@ -6,6 +6,7 @@ a set cannot hold is percent-encoded with `~` in place of `%`.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -33,6 +34,7 @@ class Part:
     filters: tuple[Filter, ...] = ()
 
 
+@lru_cache(maxsize=1000)
 def spec(sort: str, value: str) -> str:
     """Name a set."""
     return f"{sort}:{quote(value, safe='').replace('~', '%7E').replace('%', '~')}"
