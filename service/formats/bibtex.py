@@ -77,7 +77,7 @@ def fields(work: Citable, entry: str) -> Iterator[tuple[str, str]]:
         "doi": encoded(work.doi or ""),
         "url": work.url,
         "language": work.language,
-        "keywords": ", ".join(map(escape, work.keywords)),
+        "keywords": escape(", ".join(work.keywords)),
         "abstract": escape(work.abstract or ""),
     }
     if work.date:

@@ -93,6 +93,7 @@ def test_a_key_is_one_that_every_program_takes() -> None:
 
 @given(hostile_works, languages)
 @example(make_document("report", title={"en": HOSTILE[0]}), ())
+@example(make_document("report", topics=[{"label": {"en": text}} for text in ",b"]), ())
 def test_no_text_breaks_out_of_its_place(document: Json, wished: tuple[str, ...]) -> None:
     wish = Wish(wished)
     work, entry = cite(document, wish), read(write_bibtex(document, wish))

@@ -32,12 +32,13 @@ Tell = Callable[[str], None]
 class Site:
     """Where the data is: a folder, and a PostgreSQL database if it is not in SQLite.
 
-    Our service has so many workers there.
+    Our service has so many workers there, and keeps answers in memory or makes each anew.
     """
 
     folder: Path
     database_url: str | None = None
     workers: int = 1
+    is_caching: bool = True
 
     @property
     def database(self) -> str:

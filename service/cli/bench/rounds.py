@@ -80,6 +80,8 @@ def serve_catalogue(site: Site) -> Iterator[Server]:
         "CATALOGUE_KEY_RATE_LIMIT": "0",
         "CATALOGUE_LOG_LEVEL": "warning",
     }
+    if not site.is_caching:
+        environment["CATALOGUE_CACHE_BYTES"] = "0"
     first = "/v1/search?q=report&limit=1"
     command = ["service", "serve", "--workers", str(site.workers)]
     with serving(command, first, environment) as server:

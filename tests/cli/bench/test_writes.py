@@ -47,7 +47,8 @@ def test_a_new_title_changes_the_documents_of_all_mentions_and_an_abstract_one(
 
 
 def test_reads_are_measured_alone_and_beside_the_writer(found: Writes) -> None:
-    assert [one.work for one in found.reading] == list(READS)
+    assert [one.work for one in found.reading] == [*READS, *READS]
+    assert [one.is_cached for one in found.reading] == [True] * len(READS) + [False] * len(READS)
     assert all(one.kept == one.beside.rate / one.alone.rate for one in found.reading)
 
 
