@@ -14,8 +14,8 @@ from starlette.responses import Response
 from service.web.conditional import not_modified
 from service.web.negotiation import accepts_gzip
 
-LEVEL = 5
-"""How hard gzip tries: a page of a list in half the time of the hardest, and hardly larger."""
+LEVEL = 1
+"""How hard gzip tries: the least, which takes a third of the time and leaves an eighth more."""
 DEPENDS = "Accept-Encoding"
 SECONDS = 3600
 SINCE = format_datetime(datetime.now(UTC), usegmt=True)
