@@ -32,6 +32,14 @@ class Settings(BaseSettings):
             "unset: SQLite in the data folder."
         ),
     ] = None
+    read_database_url: Annotated[
+        SecretStr | None,
+        Field(
+            description="Replica of the database that the public side reads, written the same way: "
+            "public answers and the search index are as late as it is, editors see their writes "
+            "at once; unset: the database itself."
+        ),
+    ] = None
     host: Annotated[str, Field(description="Address to listen on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="Port to listen on.")] = 8000
     public_url: Annotated[
@@ -108,6 +116,12 @@ class Settings(BaseSettings):
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite:///{(self.data / 'catalogue.sqlite').absolute()}"
+
+    @property
+    def read_url(self) -> str:
+        """The database that the public side reads."""
+        replica = self.read_database_url
+        return replica.get_secret_value() if replica is not None else self.url
 
     @property
     def index(self) -> Path:

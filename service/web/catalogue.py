@@ -26,10 +26,10 @@ class Catalogue:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.reads = open_reads(settings.url)
-        self.blocking_reads = open_blocking_reads(settings.url)
+        self.reads = open_reads(settings.read_url)
+        self.blocking_reads = open_blocking_reads(settings.read_url)
         self.ledger = Ledger(self.reads)
-        self.heads = open_heads(settings.url, self.reads)
+        self.heads = open_heads(settings.read_url, self.reads)
         self.source = LedgerSource(self.blocking_reads)
         self.names = AuthorityNames(self.source)
         self.index = Index(settings.index, self.source)
