@@ -145,7 +145,7 @@ def numbers(document: Document) -> Iterator[Json]:
             values, name = canonical({"identifiers": [one]}, scheme), RELATED[scheme]
         else:
             values, name = printed({"identifiers": [one]}, scheme), names.get(scheme, "")
-        if name:
+        if name and values[0]:
             yield {"alternateIdentifier": values[0], "alternateIdentifierType": name}
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from datacite import schema45
-from hypothesis import given
+from hypothesis import example, given
 from lxml import etree
 
 from service.formats import oai_datacite
@@ -20,6 +20,7 @@ from tests.formats.documents import (
     hostile_records,
     hostile_reports,
     languages,
+    make_document,
 )
 
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -78,6 +79,7 @@ def same_elements(root: Any) -> list[Any]:
 
 
 @given(hostile_reports, languages)
+@example(make_document("report", identifiers=[{"scheme": "local", "value": "\x1f"}]), ())
 def test_datacite_is_what_its_own_library_makes_of_the_same(
     document: Json, tags: tuple[str, ...]
 ) -> None:
