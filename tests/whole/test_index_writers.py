@@ -15,7 +15,7 @@ from tests.builders import make_report, to_file
 from tests.whole.serving_process import COMMAND, PATIENCE, ServingProcess, free_port
 
 PROCESSES = 4
-KILLS = int(os.environ.get("KILLS", "2"))
+KILLS = int(os.environ.get("KILLS", "1"))
 BATCH = 1000
 ASKED = "/v1/reports?q=report&limit=1"
 
