@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 import pydantic_core
 
 LONGEST_NAME = 500
+CHANNEL = "ledger"
+"""On which a server tells that the ledger changed."""
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,21 @@ import asyncio
 import sqlite3
 import time
 
+import psycopg
+import structlog
+
 from service.errors import ServiceUnavailable
-from service.ledger.connection import UNAVAILABLE, Reads, open_sqlite
-from service.ledger.entry import Head
+from service.ledger.connection import UNAVAILABLE, Reads, open_sqlite, psycopg_url
+from service.ledger.entry import CHANNEL, Head
 from service.ledger.read import Ledger
 
 OLDEST_OF_SERVER = 0.5
 OLDEST_OF_FILE = 0.001
 """Seconds that a head is believed: a server is asked over the network, a file costs 5 µs."""
 VERSION = "PRAGMA data_version"
+LISTEN_AGAIN = 30.0
+"""Seconds until a server that does not tell of changes is asked to again."""
+log = structlog.get_logger(__name__)
 
 
 class Heads:
@@ -86,9 +92,48 @@ class SqliteHeads(Heads):
         self.connection.close()
 
 
+class PostgresHeads(Heads):
+    """The head of a server, which tells of publications; what it does not tell is asked for.
+
+    A standby, or a pool of connections between us, cannot tell: there the bound is all there is.
+    https://www.postgresql.org/docs/current/sql-listen.html
+    """
+
+    def __init__(self, ledger: Ledger, url: str) -> None:
+        super().__init__(ledger, OLDEST_OF_SERVER)
+        self.url = psycopg_url(url)
+        self.listening: asyncio.Task[None] | None = None
+        self.began_listening = float("-inf")
+
+    async def ask(self) -> Head:
+        """Ask the server, which is listened to from then on; raises ServiceUnavailable."""
+        is_due = time.monotonic() - self.began_listening > LISTEN_AGAIN
+        if is_due and (self.listening is None or self.listening.done()):
+            self.began_listening = time.monotonic()
+            self.listening = asyncio.create_task(self.listen())
+        return await super().ask()
+
+    async def listen(self) -> None:
+        """Expire the head whenever the server tells of a publication, until it is gone."""
+        try:
+            connecting = psycopg.AsyncConnection.connect(self.url, autocommit=True)
+            async with await connecting as connection:
+                await connection.execute(f"LISTEN {CHANNEL}")
+                self.expire()  # what was published before is not told
+                async for _ in connection.notifies():
+                    self.expire()
+        except psycopg.Error as error:
+            log.warning("not listening to the database", reason=str(error), again_in=LISTEN_AGAIN)
+
+    def close(self) -> None:
+        """Listen no more."""
+        if self.listening is not None:
+            self.listening.cancel()
+
+
 def open_heads(url: str, reads: Reads, patience: float = 5) -> Heads:
     """Open what tells the head of this database; raises ServiceUnavailable."""
     ledger = Ledger(reads)
     if url.startswith("sqlite"):
         return SqliteHeads(ledger, url, patience)
-    return Heads(ledger, OLDEST_OF_SERVER)
+    return PostgresHeads(ledger, url)

@@ -4,9 +4,9 @@ import time
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
-from service.ledger.entry import Publication
+from service.ledger.entry import CHANNEL, Publication
 from service.ledger.tables import entries, head, names
 from service.rows import among, insert_rows, update_rows
 
@@ -62,7 +62,14 @@ def append(connection: Connection, publications: Sequence[Publication]) -> int:
     if not changed:
         return 0
     connection.execute(update(head).values(sequence=sequence + len(changed), changed_at=moment))
+    announce(connection)
     return len(changed)
+
+
+def announce(connection: Connection) -> None:
+    """Let a server tell its readers as soon as this is committed; a file is asked by them."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_notify(CHANNEL, "")))
 
 
 def stored(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, bytes, bool]]:

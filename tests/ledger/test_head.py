@@ -1,0 +1,98 @@
+"""How far the ledger is: each process learns of a publication, told of it or by asking."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from service.ledger import head as heads_module
+from service.ledger.connection import open_reads
+from service.ledger.head import Heads, open_heads
+from service.tables.database import open_engine
+from tests.builders import make_report
+from tests.database import PostgresqlServer
+from tests.desk import Desk
+
+pytestmark = pytest.mark.anyio
+PATIENCE = 60
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """The event loop of the service."""
+    return "asyncio"
+
+
+@asynccontextmanager
+async def following(url: str) -> AsyncIterator[Heads]:
+    """Open what tells the head of a database, and close it."""
+    reads = open_reads(url)
+    heads = open_heads(url, reads)
+    yield heads
+    heads.close()
+    await reads.close()
+
+
+async def is_told(heads: Heads) -> bool:
+    """Wait until a head is no longer believed."""
+    for _ in range(PATIENCE * 100):
+        if heads.believed() is None:
+            return True
+        await asyncio.sleep(0.01)
+    return False
+
+
+async def test_a_head_that_is_too_old_is_asked_for_again(database_url: str, desk: Desk) -> None:
+    async with following(database_url) as heads:
+        assert (await heads.latest()).sequence == 0
+        desk.release(make_report(key="r"))
+        heads.asked -= heads.oldest
+        assert (await heads.latest()).sequence == 1
+
+
+async def test_a_server_tells_of_a_publication(
+    postgresql: PostgresqlServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heads_module, "OLDEST_OF_SERVER", float("inf"))  # so nobody asks
+    async with on_server(postgresql) as (desk, heads):
+        for number in range(3):
+            desk.release(make_report(key=f"r{number}"))
+            assert await is_told(heads)
+            assert (await heads.latest()).sequence == number + 1
+
+
+async def test_a_server_that_cut_the_line_is_listened_to_again(
+    postgresql: PostgresqlServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heads_module, "OLDEST_OF_SERVER", float("inf"))
+    monkeypatch.setattr(heads_module, "LISTEN_AGAIN", 0.0)
+    async with on_server(postgresql) as (desk, heads):
+        postgresql.run(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
+        )
+        for _ in range(PATIENCE * 100):
+            if heads.listening is None or heads.listening.done():  # type: ignore[attr-defined]
+                break
+            await asyncio.sleep(0.01)
+        heads.asked = float("-inf")  # as time does
+        assert (await heads.latest()).sequence == 0
+        assert await is_told(heads)
+        await heads.latest()
+        desk.release(make_report(key="r"))
+        assert await is_told(heads)
+        assert (await heads.latest()).sequence == 1
+
+
+@asynccontextmanager
+async def on_server(server: PostgresqlServer) -> AsyncIterator[tuple[Desk, Heads]]:
+    """Listen to an empty catalogue on a server."""
+    url = server.migrated()
+    desk = Desk(open_engine(url))
+    async with following(url) as heads:
+        await heads.latest()
+        assert await is_told(heads)  # that it listens
+        await heads.latest()
+        yield desk, heads
+    desk.engine.dispose()
+    server.remove(url)
