@@ -34,7 +34,11 @@ class FacetCount(Schema):
     count: Annotated[Count, Field(description="Records found that have it.")]
     id: Annotated[RecordId | None, Field(description="Of an authority: its id.")] = None
     label: Annotated[
-        LineMap | None, Field(description="Of an authority: its label (with `lang`, one text).")
+        LineMap | None,
+        Field(
+            description="What readers call it (with `lang`, in one text): an authority's label, "
+            "or the words for a kind, type, language, medium, role or state of a link."
+        ),
     ] = None
 
 

@@ -4,12 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
+from service.languages import choose
 from service.search.query import AUTHORITIES, FacetValue
 from service.web.names import Named
+from service.web.pages.words import VALUES
 
 Counted = Mapping[str, Sequence[FacetValue]]
 Json = dict[str, Any]
 Facets = dict[str, list[Json]]
+WORDED = ("kind", "type", "language", "medium", "role", "link_state")
+"""Fields whose values are words of the catalogue, which readers know in their own language."""
+LANGUAGES = ("en", "ko")
 
 
 def authorities_in(facets: Counted) -> set[str]:
@@ -30,7 +35,9 @@ def label_facets(
     return {
         name: sorted(
             (
-                show(one, named.get(one.value) if name in AUTHORITIES else None, languages)
+                show_authority(one, named[one.value], languages)
+                if name in AUTHORITIES and one.value in named
+                else show(one, words_for(name, one.value), languages)
                 for one in values
             ),
             key=ORDERS[order],
@@ -39,9 +46,21 @@ def label_facets(
     }
 
 
-def show(value: FacetValue, known: Named | None, languages: Sequence[str]) -> Json:
-    """Write one counted value; authorities with the label that readers know."""
-    if known is None:
-        return {"value": value.value, "count": value.count}
+def words_for(name: str, value: str) -> Mapping[str, str]:
+    """Return what a value of the catalogue's own words is called, if it is one."""
+    words = VALUES.get(value, ()) if name in WORDED else ()
+    return dict(zip(LANGUAGES, words, strict=False))
+
+
+def show(value: FacetValue, label: Mapping[str, str], languages: Sequence[str]) -> Json:
+    """Write one counted value, with its label if it has one."""
+    counted: Json = {"value": value.value, "count": value.count}
+    if not label:
+        return counted
+    return counted | {"label": choose(label, languages) if languages else label}
+
+
+def show_authority(value: FacetValue, known: Named, languages: Sequence[str]) -> Json:
+    """Write one counted authority, with the label that readers know."""
     label = known.shown(languages)
     return {"value": known.slug, "count": value.count, "id": value.value, "label": label}

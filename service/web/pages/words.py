@@ -83,6 +83,9 @@ PROBLEMS: Words = {
 }
 VALUES: Words = {
     "report": ("Report", "보고서"),
+    "mention": ("Mention", "보도"),
+    "resource": ("Resource", "자료"),
+    "authority": ("Authority", "전거"),
     "research_report": ("Research report", "연구 보고서"),
     "policy_report": ("Policy report", "정책 보고서"),
     "technical_report": ("Technical report", "기술 보고서"),

@@ -186,6 +186,18 @@ async def test_an_authority_is_named_by_id_slug_or_former_slug(library: httpx.As
     assert answer.json()["errors"][0]["field"] == "outlet"
 
 
+async def test_facets_call_kinds_and_languages_as_readers_do(library: httpx.AsyncClient) -> None:
+    path = "/v1/search?facets=kind,language,year&limit=1"
+    named = (await library.get(path)).json()["facets"]
+    labels = {one["value"]: one["label"] for one in named["kind"]}
+    assert labels["report"] == {"en": "Report", "ko": "보고서"}
+    assert not any("label" in one for one in named["year"])
+    korean = (await library.get(f"{path}&lang=ko")).json()["facets"]
+    assert {"ko": "한국어", "en": "영어"}.items() <= {
+        one["value"]: one["label"] for one in korean["language"]
+    }.items()
+
+
 async def test_facets_count_all_that_was_found_and_name_authorities(
     library: httpx.AsyncClient,
 ) -> None:
