@@ -57,3 +57,10 @@ def choose(text: Mapping[str, str], preferred: Sequence[str]) -> str | None:
     """Take one text of a language map, by `best_language`; nothing if the map is empty."""
     language = best_language(text, preferred)
     return None if language is None else text[language]
+
+
+def in_language(
+    text: Mapping[str, str], preferred: Sequence[str]
+) -> Mapping[str, str] | str | None:
+    """Show a language map: one text to readers of some languages, all of it to others."""
+    return choose(text, preferred) if preferred else text

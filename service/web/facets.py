@@ -4,17 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from service.languages import choose
+from service.languages import in_language
 from service.search.query import AUTHORITIES, FacetValue
 from service.web.names import Named
-from service.web.pages.words import VALUES
+from service.web.pages.words import ORDER, VALUES
 
 Counted = Mapping[str, Sequence[FacetValue]]
 Json = dict[str, Any]
 Facets = dict[str, list[Json]]
 WORDED = ("kind", "type", "language", "medium", "role", "link_state")
 """Fields whose values are words of the catalogue, which readers know in their own language."""
-LANGUAGES = ("en", "ko")
 
 
 def authorities_in(facets: Counted) -> set[str]:
@@ -49,15 +48,13 @@ def label_facets(
 def words_for(name: str, value: str) -> Mapping[str, str]:
     """Return what a value of the catalogue's own words is called, if it is one."""
     words = VALUES.get(value, ()) if name in WORDED else ()
-    return dict(zip(LANGUAGES, words, strict=False))
+    return dict(zip(ORDER, words, strict=False))
 
 
 def show(value: FacetValue, label: Mapping[str, str], languages: Sequence[str]) -> Json:
     """Write one counted value, with its label if it has one."""
     counted: Json = {"value": value.value, "count": value.count}
-    if not label:
-        return counted
-    return counted | {"label": choose(label, languages) if languages else label}
+    return counted | ({"label": in_language(label, languages)} if label else {})
 
 
 def show_authority(value: FacetValue, known: Named, languages: Sequence[str]) -> Json:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pydantic_core import from_json
 
-from service.languages import choose
+from service.languages import in_language
 from service.ledger.entry import Head
 from service.ledger.read import LedgerSource
 from service.search.explanation import Names, read_names
@@ -23,9 +23,9 @@ class Named(NamedTuple):
     label: dict[str, str]
     names: Names
 
-    def shown(self, languages: Sequence[str]) -> dict[str, str] | str | None:
+    def shown(self, languages: Sequence[str]) -> Mapping[str, str] | str | None:
         """Return the label, in one text for readers of some languages."""
-        return choose(self.label, languages) if languages else self.label
+        return in_language(self.label, languages)
 
 
 class AuthorityNames:

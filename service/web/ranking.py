@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from service.languages import choose
+from service.languages import in_language
 from service.ledger.entry import Entry
 from service.search.documents import Json
 from service.search.likeness import ties
@@ -82,10 +82,3 @@ def relate(like: Json, entry: Entry, languages: Sequence[str]) -> list[dict[str,
         }
         for tie in ties(like, from_json(entry.document))
     ]
-
-
-def in_language(
-    label: Mapping[str, str], languages: Sequence[str]
-) -> Mapping[str, str] | str | None:
-    """Write a label, in one text for readers of some languages."""
-    return choose(label, languages) if languages else label

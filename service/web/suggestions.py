@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.languages import choose
+from service.languages import in_language
 from service.ledger.entry import Head
 from service.schemas.authority import AuthorityType
 from service.search.beginnings import beginnings, typed
@@ -88,7 +88,7 @@ def show(stored: bytes, text: str, languages: Sequence[str]) -> dict[str, Any]:
     """Write one suggestion, from what the index keeps of a record."""
     known = pydantic_core.from_json(stored, cache_strings="keys")
     names, label = known.pop("names"), known.pop("label")
-    shown = choose(label, languages) if languages else label
+    shown = in_language(label, languages)
     return {"text": best_name(names, text), "label": shown, **known}
 
 
