@@ -5,8 +5,8 @@ from collections.abc import Collection, Hashable, Iterator
 from dataclasses import dataclass
 
 from service.ledger.entry import Head
+from service.web.written import Written
 
-Headers = list[tuple[bytes, bytes]]
 OVERHEAD = 1500
 """Bytes that Python needs for an answer and its key, beside what they hold."""
 LARGEST_SHARE = 16
@@ -21,16 +21,15 @@ ADMITTED = 2
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """A good answer in bytes; `unchanged` are the headers of a 304 in its place.
+    """A good answer in bytes, and the 304 in its place.
 
     It is right until the record `shown` changes, or anything if it shows more than one.
     """
 
-    headers: Headers
-    unchanged: Headers
+    whole: Written
+    unchanged: Written
     tag: str
     modified: str
-    body: bytes
     shown: str | None = None
 
 
@@ -139,5 +138,5 @@ class AnswerStore:
 
 def size_of(key: Hashable, answer: StoredAnswer) -> int:
     """Return about how many bytes of memory an answer takes."""
-    headers = sum(len(name) + len(value) for name, value in answer.headers)
-    return len(answer.body) + headers + len(repr(key)) + OVERHEAD
+    heads = 2 * (len(answer.whole.lines) + len(answer.unchanged.lines))
+    return len(answer.whole.body) + heads + len(repr(key)) + OVERHEAD

@@ -1,8 +1,9 @@
 """The outermost layer: request ids, headers that every answer has, HEAD, and faults of ours."""
 
+import random
 import re
-import secrets
 import time
+from typing import cast
 
 import structlog
 from starlette.requests import ClientDisconnect, Request
@@ -12,6 +13,7 @@ from service.errors import CatalogueError, InternalError, UrlTooLong
 from service.web.address import base_url
 from service.web.limits import RateLimit
 from service.web.problem import problem_response
+from service.web.written import EXTENSION, Extensions, Headers, Write, lines, offer, offered
 
 LONGEST_URL = 8000
 REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
@@ -66,6 +68,12 @@ class Boundary:
             exchange.log()
 
 
+def missing(headers: Headers) -> Headers:
+    """Return the common headers that an answer does not set itself."""
+    names = {name for name, _ in headers}
+    return [pair for pair in COMMON if pair[0] not in names]
+
+
 def check_length(scope: Scope) -> None:
     """Refuse a URL that no list of values needs; raises UrlTooLong."""
     if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST_URL:
@@ -80,17 +88,15 @@ class Exchange:
         self.outer = send
         self.is_head = scope["method"] == "HEAD"
         self.status = 0
-        self.request_id = given_id(scope) or secrets.token_hex(8)
+        self.request_id = given_id(scope) or new_id()
         self.headers = [(b"x-request-id", self.request_id.encode())]
-        self.scope: Scope = {
-            **scope,
-            "state": {
-                **scope.get("state", {}),
-                "request_id": self.request_id,
-                "is_head": self.is_head,  # what sends much need not make it
-            },
-            "method": "GET" if self.is_head else scope["method"],
-        }
+        self.write = offered(scope)
+        self.scope: Scope = {**scope, "method": "GET"} if self.is_head else scope
+        state = self.scope.setdefault("state", {})
+        # What sends much need not make it for HEAD.
+        state["request_id"], state["is_head"] = self.request_id, self.is_head
+        if self.write:
+            self.scope["extensions"] = self.extensions()
 
     async def send(self, message: Message) -> None:
         """Add the common headers; of an answer to HEAD send no body."""
@@ -101,16 +107,27 @@ class Exchange:
             message = {**message, "body": b""}
         await self.outer(message)
 
-    def own(self, message: Message) -> list[tuple[bytes, bytes]]:
+    def own(self, message: Message) -> Headers:
         """Return the headers of a route, and the common ones that it does not set itself."""
         headers = list(message.get("headers", ()))
-        names = {name for name, _ in headers}
-        headers += [pair for pair in COMMON if pair[0] not in names]
+        headers += missing(headers)
         is_read = self.scope["method"] == "POST" and self.status < 400
         if not is_read and has_body(self.scope):
             # Nobody waits for the rest of the body; the client might send it for ever.
             headers.append((b"connection", b"close"))
         return headers
+
+    def extensions(self) -> Extensions:
+        """Return what the server can do beyond the standard, unless the answer needs a look."""
+        known: Extensions = self.scope["extensions"]
+        if self.is_head or has_body(self.scope):
+            return {name: known[name] for name in known if name != EXTENSION}
+        return known | offer(self.send_written)
+
+    async def send_written(self, status: int, head: bytes, body: bytes) -> None:
+        """Send an answer whose head has the common headers already."""
+        self.status = status
+        await cast("Write", self.write)(status, head + lines(self.headers), body)
 
     async def fail(self, error: CatalogueError, receive: Receive) -> None:
         """Answer with a problem."""
@@ -129,6 +146,11 @@ class Exchange:
         )
 
 
+def new_id() -> str:
+    """Name a request; the name guards nothing, so it need not be hard to guess."""
+    return f"{random.getrandbits(64):016x}"
+
+
 def given_id(scope: Scope) -> str | None:
     """Take the caller's request id, if it is one."""
     for name, value in scope["headers"]:
@@ -139,7 +161,7 @@ def given_id(scope: Scope) -> str | None:
 
 def has_body(scope: Scope) -> bool:
     """Say whether a request comes with a body."""
-    return any(
-        name == b"transfer-encoding" or (name == b"content-length" and value != b"0")
-        for name, value in scope["headers"]
-    )
+    for name, value in scope["headers"]:
+        if name == b"transfer-encoding" or (name == b"content-length" and value != b"0"):
+            return True
+    return False

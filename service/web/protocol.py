@@ -2,12 +2,16 @@
 
 import asyncio
 import resource
-import secrets
+from functools import partial
 from http import HTTPStatus
 from typing import Any, cast
 from urllib.parse import quote
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import (
+    STATUS_LINE,
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
 
 from service.errors import (
     CatalogueError,
@@ -17,8 +21,9 @@ from service.errors import (
     ServiceUnavailable,
     UrlTooLong,
 )
-from service.web.boundary import COMMON, LONGEST_URL
+from service.web.boundary import COMMON, LONGEST_URL, new_id
 from service.web.problem import problem_response
+from service.web.written import lines, offer
 
 ASCII = bytes(range(128))
 LARGEST_HEAD = 32_768
@@ -41,6 +46,7 @@ class Lingering:
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self.transport = transport
+        self.write = transport.write
         self.is_closed = False
 
     def __getattr__(self, name: str) -> Any:
@@ -123,14 +129,19 @@ class Connection(HttpToolsProtocol):
             self.refusal = too_large()
             raise self.refusal
         super().on_headers_complete()
+        self.scope["extensions"] = offer(partial(write, self.cycle))
         if self.is_last:
             super().shutdown()
 
     def wait_for_head(self) -> None:
         """Cut the client if no head arrives in time."""
         self.received = 0
+        self.deadline = self.loop.call_later(SLOWEST_HEAD, self.give_up)
+
+    def give_up(self) -> None:
+        """Cut the client, whose request does not come to an end."""
         text = f"The request did not arrive within {SLOWEST_HEAD:g} seconds."
-        self.deadline = self.loop.call_later(SLOWEST_HEAD, self.refuse, RequestTimeout(text))
+        self.refuse(RequestTimeout(text))
 
     def stop_waiting(self) -> None:
         """Note that the head is there."""
@@ -155,7 +166,7 @@ class Connection(HttpToolsProtocol):
         self.stop_waiting()
         if self.transport.is_closing():
             return
-        request_id = secrets.token_hex(8)
+        request_id = new_id()
         response = problem_response(error, "/", request_id)
         headers = [*response.raw_headers, *COMMON]
         headers += [(b"x-request-id", request_id.encode()), (b"connection", b"close")]
@@ -163,6 +174,22 @@ class Connection(HttpToolsProtocol):
         lines += [name + b": " + value for name, value in headers]
         self.transport.write(b"\r\n".join([*lines, b"", bytes(response.body)]))
         self.transport.close()
+
+
+async def write(cycle: RequestResponseCycle, status: int, head: bytes, body: bytes) -> None:
+    """Send a whole answer to a request whose headers are lines already; nothing is checked."""
+    if cycle.flow.write_paused and not cycle.disconnected:
+        await cycle.flow.drain()
+    if cycle.disconnected:
+        return
+    end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
+    own = lines(cycle.default_headers)
+    cycle.response_started = cycle.response_complete = True
+    cycle.transport.write(b"".join((STATUS_LINE[status], own, head, end, body)))
+    cycle.message_event.set()
+    if not cycle.keep_alive:
+        cycle.transport.close()
+    cycle.on_response()
 
 
 def with_plain_url(data: bytes) -> bytes:

@@ -9,11 +9,13 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.ledger.entry import Head
-from service.web.answer_store import AnswerStore, Headers, StoredAnswer
+from service.web.answer_store import AnswerStore, StoredAnswer
+from service.web.boundary import missing
 from service.web.catalogue import Catalogue
 from service.web.conditional import is_held
 from service.web.negotiation import ANYTHING, accepts_gzip
 from service.web.request import pairs
+from service.web.written import Headers, Written, lines, send_written
 
 PUBLIC, EDITORIAL = "/v1/", "/v1/editorial/"
 LONGEST = 2000
@@ -58,7 +60,7 @@ class ResponseCache:
         asked = Asked(scope)
         if answer := self.store.find(asked.narrow) or self.store.find(asked.wide):
             self.store.hits += 1
-            await asked.send(answer, send)
+            await send_written(asked.choose(answer), scope, send)
         else:
             self.store.misses += 1
             state = scope.setdefault("state", {})
@@ -131,15 +133,11 @@ class Asked:
         value = self.headers.get(name)
         return None if value is None else value.decode("latin-1")
 
-    async def send(self, answer: StoredAnswer, send: Send) -> None:
-        """Send an answer that was kept, or 304 if the caller has it."""
+    def choose(self, answer: StoredAnswer) -> Written:
+        """Return an answer that was kept, or 304 if the caller has it."""
         known, since = self.text(b"if-none-match"), self.text(b"if-modified-since")
-        if is_held(known, since, answer.tag, answer.modified):
-            await send(start(304, answer.unchanged))
-            await send({"type": "http.response.body", "body": b""})
-        else:
-            await send(start(200, answer.headers))
-            await send({"type": "http.response.body", "body": answer.body})
+        is_known = is_held(known, since, answer.tag, answer.modified)
+        return answer.unchanged if is_known else answer.whole
 
 
 def read_query(query: bytes) -> Hashable:
@@ -147,11 +145,6 @@ def read_query(query: bytes) -> Hashable:
     if b"&" not in query:
         return query
     return tuple(sorted(pairs(query), key=itemgetter(0)))
-
-
-def start(status: int, headers: Headers) -> Message:
-    """Begin an answer."""
-    return {"type": "http.response.start", "status": status, "headers": headers}
 
 
 class Recorder:
@@ -197,4 +190,10 @@ def to_store(
     """Write an answer as it is sent again, and what a 304 says in its place."""
     unchanged = [pair for pair in headers if pair[0] not in OF_THE_BODY]
     tag, modified = (said[name].decode("latin-1") for name in (b"etag", b"last-modified"))
-    return StoredAnswer([*headers, AGE], [*unchanged, AGE], tag, modified, bytes(body), shown)
+    whole = to_write(200, [*headers, AGE], bytes(body))
+    return StoredAnswer(whole, to_write(304, [*unchanged, AGE]), tag, modified, shown)
+
+
+def to_write(status: int, headers: Headers, body: bytes = b"") -> Written:
+    """Write an answer with the headers that every answer has."""
+    return Written(status, headers, lines([*headers, *missing(headers)]), body)

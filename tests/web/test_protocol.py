@@ -143,3 +143,24 @@ async def test_requests_in_a_row_are_answered_in_a_row(port: int) -> None:
     last = GET.replace(b"reports", b"mentions") + b"Connection: close\r\n\r\n"
     _, _, rest = await answer(port, GET + b"\r\n" + GET + b"\r\n" + last)
     assert rest.count(b"HTTP/1.1 200") == 2
+
+
+async def test_answers_from_memory_come_in_order_and_end_the_connection_when_asked(
+    port: int,
+) -> None:
+    both = [GET + b"\r\n", GET.replace(b"reports", b"mentions") + b"\r\n"]
+    close, old = GET + b"Connection: close\r\n\r\n", GET.replace(b"1.1", b"1.0") + b"\r\n"
+    for _ in range(3):
+        everything = b"".join((*both * 2, close))
+        reader, writer = await connect(port)
+        writer.write(everything)
+        read = await asyncio.wait_for(reader.read(), 10)
+        writer.close()
+        assert read.count(b"HTTP/1.1 200 OK\r\n") == 5
+        assert [part.count(b"/v1/mentions") > 0 for part in read.split(b"HTTP/1.1")[1:]] == [
+            False, True, False, True, False,
+        ]  # fmt: skip
+        assert (await answer(port, old))[1]["connection"] == "close"
+    body = GET + b"Content-Length: 3\r\n\r\nabc"
+    status, headers, _ = await answer(port, body)
+    assert (status, headers["connection"], headers["age"]) == (200, "close", "0")

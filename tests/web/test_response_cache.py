@@ -9,12 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
+from service.app import create_app
 from service.ledger.entry import Head
+from service.settings import Settings
 from service.web.answer_store import AnswerStore, StoredAnswer, size_of
 from service.web.examples import read_public
 from service.web.response_cache import Asked
+from service.web.written import Written
 from tests.builders import make_report
-from tests.serving import BASE, publish, serving
+from tests.serving import BASE, on_a_socket, publish, serving
 
 anyio = pytest.mark.anyio
 OWN = {"x-request-id", "age"}
@@ -71,6 +74,45 @@ async def test_what_is_kept_is_what_the_app_answers(
         assert unchanged.headers.get("age") == age
         assert said(unchanged) == said(await uncached.get(path, headers=headers))
     assert said(await demo.head(path)) == said(await uncached.head(path))
+
+
+@pytest.fixture
+async def on_the_wire(demo_url: str, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the demonstration catalogue over real connections."""
+    app = create_app(Settings(data=tmp_path, database_url=demo_url, rate_limit="0"))
+    headers = {"Host": BASE.removeprefix("http://")}
+    async with (
+        on_a_socket(app) as (_, port),
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers) as client,
+    ):
+        yield client
+
+
+@anyio
+async def test_on_the_wire_what_is_kept_is_what_the_app_answers(
+    on_the_wire: httpx.AsyncClient, uncached: httpx.AsyncClient
+) -> None:
+    ages = set()
+    for path in READS:
+        plain = await uncached.get(path)
+        has_it = {"If-None-Match": plain.headers["etag"]}
+        for _ in range(3):
+            for headers in ({}, has_it, {"Connection": "close"}):
+                kept = await on_the_wire.get(path, headers=headers)
+                expected = await uncached.get(path, headers=headers)
+                assert wired(kept) == said(expected), path
+            head = await on_the_wire.head(path)
+            assert wired(head)[1:] == (said(plain)[1], b"")
+        ages.add(kept.headers.get("age"))
+    assert ages == {None, "0"}
+
+
+def wired(answer: httpx.Response) -> tuple[int, dict[str, str], bytes]:
+    """Return what an answer says, but for what the server adds for the connection."""
+    status, headers, content = said(answer)
+    for name in ("date", "connection", "transfer-encoding"):
+        headers.pop(name, None)
+    return status, headers, content
 
 
 @anyio
@@ -179,8 +221,13 @@ def test_other_hosts_and_wishes_are_other_requests(
 # The store.
 
 
+def made(body: bytes, shown: str | None = None) -> StoredAnswer:
+    """Make an answer without headers."""
+    return StoredAnswer(Written(200, [], b"", body), Written(304, [], b""), '"tag"', "", shown)
+
+
 def answer(size: int = 1000) -> StoredAnswer:
-    return StoredAnswer([], [], '"tag"', "", bytes(size))
+    return made(bytes(size))
 
 
 def ask(store: AnswerStore, key: str, head: Head = HEAD, size: int = 1000) -> bool:
@@ -209,7 +256,7 @@ def test_what_shows_a_record_that_did_not_change_is_kept() -> None:
         for key in (f"{shown} in JSON", f"{shown} in BibTeX"):
             for _ in range(2):
                 assert store.find(key) is None
-            store.keep(key, StoredAnswer([], [], '"tag"', "", b"", shown), HEAD)
+            store.keep(key, made(b"", shown), HEAD)
     store.follow(NEXT, ["changed", "another"])
     assert set(store.answers) == {"unchanged in JSON", "unchanged in BibTeX"}
     assert store.size == sum(size_of(*each) for each in store.answers.items())
