@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pydantic_core
 
@@ -20,8 +21,7 @@ class Head:
     secret: str = field(repr=False)
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One public document, or the tombstone of one."""
 
     id: str

@@ -7,8 +7,9 @@ from tantivy import Searcher
 
 from service.schemas.values import RecordKind
 from service.search.filtering import either, every, terms
-from service.search.matching import FINE, clauses_match, is_word, matching
+from service.search.matching import FINE, clauses_match, matching
 from service.search.ordering import by_score, count
+from service.search.parts import is_word
 from service.search.query import Query
 from service.search.spelling import nearest, similar
 from service.search.text import Clause, Group
@@ -54,7 +55,7 @@ def widened(searcher: Searcher, group: Group) -> Group:
 def best(searcher: Searcher, query: Query, groups: Sequence[Group]) -> int | None:
     """Return the ordinal of the record that fits best."""
     match = matching(query, groups, FINE)
-    hits, _ = by_score(searcher, replace(query, limit=1, after=None), match)
+    (hits, _), _ = by_score(searcher, replace(query, limit=1, after=None), match)
     return hits[0].ordinal if hits else None
 
 

@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 from service.search.analysis import STOP_WORDS, fold
 from service.search.documents import Json, name_key, names_of
-from service.search.highlight import Passage, Sought, comparable, sought
+from service.search.joined import BETWEEN, Joined
+from service.search.passages import Passages
+from service.search.sought import Sought, comparable, sought
 from service.search.text import Clause, parse
 
 OF_ITS_OWN = ("title", "quote")
@@ -34,12 +36,8 @@ class Matched(NamedTuple):
 def words_of(text: str) -> tuple[Sought, ...]:
     """Return what a text asks for that the name of an authority may hold."""
     clauses = [clause for group in parse(text) for clause in group if may_be_name(clause)]
-    found = (list(sought(clause)) for clause in clauses)
-    return tuple(
-        each
-        for clause, several in zip(clauses, found, strict=True)
-        for each in (several[-1:] if clause.prefix else several)
-    )
+    found = (sought(clause)[-1:] if clause.prefix else sought(clause) for clause in clauses)
+    return tuple(each for several in found for each in several)
 
 
 def may_be_name(clause: Clause) -> bool:
@@ -63,10 +61,10 @@ def names_in(text: str) -> tuple[str, ...]:
 
 
 class Names(NamedTuple):
-    """The names of an authority: all, in one text as it is compared, and those beside its label."""
+    """The names of an authority: as they are written and compared, and those beside its label."""
 
     names: tuple[str, ...]
-    compared: str
+    compared: tuple[str, ...]
     aliases: Mapping[str, str]
     """By how the index has them."""
 
@@ -76,7 +74,7 @@ def read_names(authority: Json) -> Names:
     names = names_of(authority)
     shown = {name_key(label) for label in authority["label"].values()}
     aliases = {key: name for name in names if (key := name_key(name)) not in shown}
-    return Names(names, "\n".join(map(comparable, names)), aliases)
+    return Names(names, tuple(map(comparable, names)), aliases)
 
 
 class Puzzle(NamedTuple):
@@ -86,20 +84,25 @@ class Puzzle(NamedTuple):
     authorities: AbstractSet[str]
 
 
-def puzzle(
-    document: bytes, shown: Iterable[Passage], words: Sequence[Sought], named: AbstractSet[str]
-) -> Puzzle:
-    """Look at a record that some words found; `named` are authorities that they name in full.
+def puzzles(passages: Passages, words: Sequence[Sought], named: AbstractSet[str]) -> list[Puzzle]:
+    """Look at a page of records that some words found.
 
-    Most records say what was asked in their titles, paragraphs or quotes, which are `shown`.
+    `named` are authorities that the words name in full. Most records say what was asked in their
+    titles, paragraphs or quotes.
     """
-    for each in shown:
-        if not words:
-            break
-        words = missing(words, each.compared)
+    held = [(word, passages.holders(word)) for word in words]
+    keys = {key: key.encode() for key in named}
+    return [
+        puzzle(document, [word for word, holders in held if record not in holders], keys)
+        for record, document in enumerate(passages.documents)
+    ]
+
+
+def puzzle(document: bytes, words: Sequence[Sought], named: Mapping[str, bytes]) -> Puzzle:
+    """Say whose names may explain a record that does not say some words itself."""
     if words:
-        return Puzzle(words, {match[1].decode() for match in AUTHORITY.finditer(document)})
-    return Puzzle((), {key for key in named if key.encode() in document})
+        return Puzzle(words, {match.decode() for match in AUTHORITY.findall(document)})
+    return Puzzle((), {key for key, written in named.items() if written in document})
 
 
 def missing(words: Sequence[Sought], compared: str) -> Sequence[Sought]:
@@ -118,14 +121,24 @@ def clues(
     words: Sequence[Sought], keys: Sequence[str], known: Mapping[str, Names]
 ) -> dict[str, Clue]:
     """Look, once for all records of a page, which authorities have something of a text."""
-    found = {
-        authority: Clue(
-            next((names.aliases[key] for key in keys if key in names.aliases), None),
-            [word for word in words if word.stands_in(names.compared)],
-        )
-        for authority, names in known.items()
+    wanted, authorities = frozenset(keys), list(known)
+    compared = [BETWEEN.join(names.compared) for names in known.values()]
+    texts = Joined(compared, compared)
+    held: dict[str, list[Sought]] = {
+        authority: [] for authority, names in known.items() if wanted & names.aliases.keys()
     }
-    return {authority: clue for authority, clue in found.items() if clue.full or clue.words}
+    for word in words:
+        for number in texts.places(word):
+            held.setdefault(authorities[number], []).append(word)
+    return {
+        authority: Clue(full_name(keys, known[authority]), several)
+        for authority, several in held.items()
+    }
+
+
+def full_name(keys: Sequence[str], names: Names) -> str | None:
+    """Return the first alias that was asked in full."""
+    return next((names.aliases[key] for key in keys if key in names.aliases), None)
 
 
 def solve(asked: Puzzle, found: Mapping[str, Clue], known: Mapping[str, Names]) -> list[Matched]:
@@ -143,13 +156,17 @@ def holding(
     words: Sequence[Sought], holders: Iterable[str], known: Mapping[str, Names]
 ) -> list[Matched]:
     """Find few names that hold all of some words: those that hold most, the shortest, first."""
-    offers = [Matched(key, name) for key in holders for name in known[key].names]
-    found = []
+    offers = [
+        (Matched(key, name), compared)
+        for key in holders
+        for name, compared in zip(known[key].names, known[key].compared, strict=True)
+    ]
+    found: list[Matched] = []
     while words and offers:
-        left = {offer: missing(words, comparable(offer.name)) for offer in offers}
-        best = min(offers, key=lambda offer: (len(left[offer]), len(offer.name)))
+        left = [missing(words, compared) for _, compared in offers]
+        best = min(range(len(offers)), key=lambda at: (len(left[at]), len(offers[at][0].name)))
         if len(left[best]) == len(words):
             break
-        found.append(best)
+        found.append(offers[best][0])
         words = left[best]
     return found

@@ -7,13 +7,14 @@ together, ...) is looked up for the records found only.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from tantivy import Occur
 from tantivy import Query as Match
 
 from service.identifiers import recognise
 from service.schemas.values import RecordKind
-from service.search.analysis import SPELLED, STOP_WORDS, WORDS, fold, grams, runs, without_cjk
+from service.search.analysis import SPELLED, fold, grams, without_cjk
 from service.search.fields import INNER, REPORT, SCHEMA, WHOLE
 from service.search.filtering import (
     either,
@@ -25,6 +26,7 @@ from service.search.filtering import (
     terms,
 )
 from service.search.likeness import WEIGHTS as LIKENESS
+from service.search.parts import Part, is_positive, is_stop_word, is_word, parts
 from service.search.query import Filter, Query
 from service.search.text import Clause, Group
 
@@ -63,15 +65,6 @@ BY_TITLE = Weighing(("title",))
 FINE = Weighing(tuple(PLACES), is_fine=True)
 
 
-@dataclass(frozen=True)
-class Part:
-    """What one clause needs of one kind of text: stemmed words, or a run of characters."""
-
-    words: tuple[str, ...] = ()
-    run: str = ""
-    prefix: str = ""
-
-
 def matching(
     query: Query,
     groups: Sequence[Group],
@@ -83,26 +76,34 @@ def matching(
     All weighings match the same records, and differ only in their scores.
     """
     needed = [plain(filter_match(each)) for each in query.filters if keeps(each, without)]
-    if query.kinds and without != "kind":
-        needed.append(plain(terms("kind", query.kinds)))
+    kinds = () if without == "kind" else query.kinds
+    whole = whole_text(kinds)
+    if kinds and not (whole == REPORT and is_in_whole(query.text, groups)):
+        needed.append(plain(terms("kind", kinds)))
     if span := published_between(query.published_from, query.published_to):
         needed.append(plain(span))
     if query.like:
         needed.append(like_match(query.like))
     if query.text.strip():
-        whole = REPORT if query.kinds == (RecordKind.report,) else WHOLE
         needed.append(text_match(query.text, groups, replace(weighing, whole=whole)))
     return every(needed) if needed else Match.all_query()
+
+
+def whole_text(kinds: Sequence[str]) -> str:
+    """Name the text in which all that is asked of some kinds of record must be found."""
+    return REPORT if tuple(kinds) == (RecordKind.report,) else WHOLE
+
+
+def is_in_whole(text: str, groups: Sequence[Group]) -> bool:
+    """Say whether what fits has something in its whole text: of reports, that tells the kind."""
+    needed = (group[0] for group in groups if len(group) == 1 and not is_stop_word(group))
+    is_named = any(not (one.field or one.excluded or one.years) and parts(one) for one in needed)
+    return is_named and not identifiers_of(text)
 
 
 def keeps(each: Filter, without: str | None) -> bool:
     """Say whether a filter counts; one that excludes always does."""
     return each.exclude or each.field != without
-
-
-def is_ranked(groups: Sequence[Group]) -> bool:
-    """Say whether the text asks for something, rather than only excludes."""
-    return any(not clause.excluded and not clause.years for group in groups for clause in group)
 
 
 def like_match(like: Iterable[tuple[str, str]]) -> Match:
@@ -120,11 +121,16 @@ def like_match(like: Iterable[tuple[str, str]]) -> Match:
 def text_match(text: str, groups: Sequence[Group], weighing: Weighing) -> Match:
     """Match a text: its clauses, or the number or address that the whole of it is."""
     found = clauses_match(groups, weighing)
-    named = [f"{scheme}:{value}" for scheme, value in recognise(text)]
-    if not named:
+    if not (named := identifiers_of(text)):
         return found
     exact = Match.const_score_query(terms("identifier", named), IDENTIFIER)
     return either([exact, found])
+
+
+@lru_cache(maxsize=256)
+def identifiers_of(text: str) -> Sequence[str]:
+    """Return the numbers or addresses that the whole of a text is, as the index has them."""
+    return tuple(f"{scheme}:{value}" for scheme, value in recognise(text))
 
 
 def clauses_match(groups: Sequence[Group], weighing: Weighing = UNWEIGHED) -> Match:
@@ -148,21 +154,6 @@ def clauses_match(groups: Sequence[Group], weighing: Weighing = UNWEIGHED) -> Ma
 def occur(group: Group) -> Occur:
     """Say how a group takes part."""
     return Occur.Must if is_positive(group) else Occur.MustNot
-
-
-def is_positive(group: Group) -> bool:
-    """Say whether a group asks for something; one clause alone may exclude."""
-    return len(group) > 1 or not group[0].excluded
-
-
-def is_stop_word(group: Group) -> bool:
-    """Say whether a group is a word such as `the`, typed without an operator."""
-    return len(group) == 1 and is_word(group[0]) and fold(group[0].text) in STOP_WORDS
-
-
-def is_word(clause: Clause) -> bool:
-    """Say whether a clause is a word without any operator."""
-    return not (clause.field or clause.phrase or clause.prefix or clause.excluded or clause.years)
 
 
 def group_match(group: Group, weighing: Weighing) -> Match | None:
@@ -192,17 +183,6 @@ def clause_match(clause: Clause, weighing: Weighing) -> Match | None:
     if weighing.is_fine and not (clause.field or clause.phrase or clause.prefix):
         found = [preferring(match, as_spelled(clause)) for match in found]
     return every(found) if found else None
-
-
-def parts(clause: Clause) -> list[Part]:
-    """Cut a clause into its words and its runs of Chinese, Japanese or Korean characters."""
-    folded = fold(clause.text)
-    words = tuple(WORDS.analyze(without_cjk(folded)))
-    made = [Part(run=run) for run in runs(folded)]
-    if words:
-        beginning = without_cjk(folded).split()[-1] if clause.prefix else ""
-        made.append(Part(words, prefix=beginning))
-    return made
 
 
 def anywhere(part: Part, weighing: Weighing) -> Match:

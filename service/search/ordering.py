@@ -102,13 +102,15 @@ def in_order(
 # By score: a page begins behind the last record of the page before, wherever that is.
 
 
-def by_score(searcher: Searcher, query: Query, match: Match) -> Page:
-    """Return a page in the order of score, then ordinal."""
+def by_score(searcher: Searcher, query: Query, match: Match) -> tuple[Page, int]:
+    """Return a page in the order of score, then ordinal, and how many records match."""
     size = 2 * query.limit + int(query.after[2] if query.after else 0)
     while True:
-        found = searcher.search(match, size, count=False, weight_by_field="prior").hits
-        ordinals = searcher.fast_field_values("ordinal", [at for _, at in found])
-        rows = sorted((-score, int(n or 0)) for (score, _), n in zip(found, ordinals, strict=True))
+        found = searcher.search(match, size, weight_by_field="prior")
+        ordinals = searcher.fast_field_values("ordinal", [at for _, at in found.hits])
+        rows = sorted(
+            (-score, int(n or 0)) for (score, _), n in zip(found.hits, ordinals, strict=True)
+        )
         begin = place_after(rows, query.after)
         end = begin + query.limit
         if len(rows) < size or (end < len(rows) and rows[end][0] < rows[-1][0]):
@@ -116,7 +118,7 @@ def by_score(searcher: Searcher, query: Query, match: Match) -> Page:
         size *= 4  # records of equal score reach beyond what was fetched
     hits = tuple(Hit(ordinal, -score) for score, ordinal in rows[begin:end])
     last = (*rows[end - 1], end) if end < len(rows) else None
-    return hits, last
+    return (hits, last), count(found)
 
 
 def place_after(rows: Sequence[Row], position: Position | None) -> int:

@@ -9,19 +9,17 @@ from typing import NamedTuple
 from tantivy import Query as Match
 from tantivy import Searcher
 
-from service.identifiers import recognise
 from service.search.analysis import STOP_WORDS, fold
 from service.search.filtering import every, terms
 from service.search.matching import (
     PLACES,
     as_spelled,
     as_word,
+    identifiers_of,
     in_field,
-    is_positive,
-    is_word,
-    parts,
     together,
 )
+from service.search.parts import is_positive, is_word, parts
 from service.search.text import Clause, Group, parse
 
 MOST_WORDS = 10
@@ -79,7 +77,7 @@ Criterion = tuple[str, str, Match]
 
 def criteria(text: str, *, is_fine: bool) -> Iterator[Criterion]:
     """Go through what may make records fit."""
-    if named := [f"{scheme}:{value}" for scheme, value in recognise(text)]:
+    if named := identifiers_of(text):
         yield "identifier", "", terms("identifier", named)
     asked = list(wanted(parse(text)))[:MOST_WORDS]
     places = (*(PLACES if is_fine else ("title",)), ELSEWHERE)

@@ -8,12 +8,20 @@ from tantivy import Query as Match
 from tantivy import Searcher
 
 from service.errors import ServiceUnavailable
+from service.search.analysis import grams
 from service.search.completion import Completion, complete
 from service.search.correction import FEW, corrected, suggested
 from service.search.counting import count_facets
 from service.search.filtering import terms
-from service.search.matching import BY_TITLE, FINE, is_ranked, matching
-from service.search.ordering import by_key, by_score, count
+from service.search.matching import (
+    BY_TITLE,
+    FINE,
+    identifiers_of,
+    matching,
+    whole_text,
+)
+from service.search.ordering import Page, by_key, by_score, count
+from service.search.parts import is_ranked, is_stop_word, is_word, parts
 from service.search.query import Filter, Hits, Query
 from service.search.ranking import Reason, explain
 from service.search.text import Group, parse
@@ -95,19 +103,58 @@ class Snapshot:
     def answer(self, query: Query, groups: Sequence[Group]) -> Hits:
         """Answer a query as it is."""
         match = matching(query, groups)
-        total = self.total(query, match)
         if query.sort == "relevance" and (query.like or is_ranked(groups)):
-            weighed = matching(query, groups, FINE if total <= MOST_WEIGHED else BY_TITLE)
-            hits, last = by_score(self.searcher, query, weighed)
+            (hits, last), total = self.best(query, groups)
         else:
-            hits, last = by_key(self.searcher, query, match)
+            (hits, last), total = by_key(self.searcher, query, match), self.total(query, match)
         return Hits(hits, total, count_facets(self.searcher, query, groups, match), last)
+
+    def best(self, query: Query, groups: Sequence[Group]) -> tuple[Page, int]:
+        """Return a page of what fits best, and how many records match.
+
+        Where a word or a page before tells that they are few, they are gone through only once.
+        """
+        known = self.totals.get(counted(query))
+        most = known or most_matching(self.searcher, query, groups)
+        weighings = (FINE,) if most <= MOST_WEIGHED else (BY_TITLE, FINE)
+        for weighing in weighings:
+            page, total = by_score(self.searcher, query, matching(query, groups, weighing))
+            if total > MOST_WEIGHED:
+                break
+        self.keep(query, total)
+        return page, total
 
     def total(self, query: Query, match: Match) -> int:
         """Count what matches, once for all pages."""
-        asked = replace(query, after=None, limit=0, sort="", facets=(), as_written=False)
-        if asked not in self.totals:
-            if len(self.totals) >= MOST_TOTALS:
-                self.totals.clear()
-            self.totals[asked] = count(self.searcher.search(match, 1, order_by_field="ordinal"))
-        return self.totals[asked]
+        known = self.totals.get(counted(query))
+        if known is None:
+            known = count(self.searcher.search(match, 1, order_by_field="ordinal"))
+            self.keep(query, known)
+        return known
+
+    def keep(self, query: Query, total: int) -> None:
+        """Remember how many records match."""
+        if len(self.totals) >= MOST_TOTALS:
+            self.totals.clear()
+        self.totals[counted(query)] = total
+
+
+def counted(query: Query) -> Query:
+    """Return what of a query decides how many records match."""
+    return replace(query, after=None, limit=0, sort="", facets=(), as_written=False)
+
+
+def most_matching(searcher: Searcher, query: Query, groups: Sequence[Group]) -> int:
+    """Say how many records match at most: no more than have the rarest word of the text."""
+    if identifiers_of(query.text):
+        return searcher.num_docs
+    words = [group[0] for group in groups if len(group) == 1 and not is_stop_word(group)]
+    needed = [
+        (f"{whole_text(query.kinds)}_{field}", term)
+        for word in words
+        if is_word(word)
+        for part in parts(word)
+        for field, several in (("words", part.words), ("grams", grams(part.run)))
+        for term in several
+    ]
+    return min((searcher.doc_freq(*each) for each in needed), default=searcher.num_docs)

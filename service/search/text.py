@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from service.errors import InvalidRequest
 
@@ -34,6 +35,7 @@ Group = tuple[Clause, ...]
 """Clauses of which one must match: those that OR stands between."""
 
 
+@lru_cache(maxsize=256)
 def parse(text: str) -> tuple[Group, ...]:
     """Read a text as groups that must all match.
 

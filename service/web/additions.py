@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from service.ledger.entry import Entry, Head
 from service.search.documents import Json
-from service.search.highlight import highlight, passages
+from service.search.highlight import highlight
+from service.search.passages import Passages
 from service.search.query import Hits
 from service.web.catalogue import Catalogue
 from service.web.explanation import explain
@@ -41,17 +42,16 @@ class Wanted:
 
 
 def additions(catalogue: Catalogue, head: Head, found: Found, wanted: Wanted) -> list[Json]:
-    """Return what is added to each record; nothing stands for what is left out."""
+    """Return what is added to each record."""
     added: list[Json] = [{} for _ in found.entries]
     if wanted.like and wanted.has("related_by"):
-        for one, entry in zip(added, found.entries, strict=True):
-            one["related_by"] = relate(wanted.like, entry, wanted.view.languages) or None
+        like, languages = wanted.like, wanted.view.languages
+        add("related_by", added, [relate(like, entry, languages) for entry in found.entries])
     if found.text:
         add_matches(catalogue, head, found, wanted, added)
     if found.text and wanted.is_explained:
         ranks = explain_rank(catalogue.index.seen(), found.hits, found.text, found.entries)
-        for one, rank in zip(added, ranks, strict=True):
-            one["explanation"] = rank
+        add("explanation", added, ranks)
     return added
 
 
@@ -59,8 +59,17 @@ def add_matches(
     catalogue: Catalogue, head: Head, found: Found, wanted: Wanted, added: Sequence[Json]
 ) -> None:
     """Add where the words of a text stand, and by whose names they were found."""
-    shown = [(entry.document, passages(entry.document)) for entry in found.entries]
-    reasons = explain(catalogue, head, shown, found.text, wanted.view)
-    for one, (_, several), why in zip(added, shown, reasons, strict=True):
-        one["highlights"] = highlight(several, found.text) if wanted.is_marked else None
-        one["matched"] = why or None
+    passages = Passages([entry.document for entry in found.entries])
+    if wanted.is_marked:
+        for record, one in enumerate(added):
+            one["highlights"] = highlight(passages, record, found.text)
+    if wanted.has("matched"):
+        reasons = explain(catalogue, head, passages, found.text, wanted.view)
+        add("matched", added, reasons)
+
+
+def add(name: str, added: Sequence[Json], values: Sequence[object]) -> None:
+    """Add something to each record for which there is any."""
+    for one, value in zip(added, values, strict=True):
+        if value:
+            one[name] = value

@@ -4,30 +4,26 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from service.ledger.entry import Head
-from service.search.explanation import Matched, clues, names_in, puzzle, solve, words_of
-from service.search.highlight import Passage
+from service.search.explanation import Matched, clues, names_in, puzzles, solve, words_of
+from service.search.passages import Passages
 from service.web.catalogue import Catalogue
 from service.web.names import Named
 from service.web.projection import View
 
 Shown = list[dict[str, Any]]
-Read = tuple[bytes, Sequence[Passage]]
-"""A document, and what has been read of it."""
 
 
 def explain(
-    catalogue: Catalogue, head: Head, found: Sequence[Read], text: str, view: View
+    catalogue: Catalogue, head: Head, passages: Passages, text: str, view: View
 ) -> list[Shown]:
-    """Say of each record by which names of authorities a text found it.
+    """Say of each record of a page by which names of authorities a text found it.
 
     That is a name asked in full that is not the label which the record shows, or one that holds
     words of the text which titles, paragraphs and quotes of the record do not have.
     """
-    if view.fields and "matched" not in view.fields:
-        return [[] for _ in found]
     words, keys = words_of(text), names_in(text)
     named = catalogue.index.seen().named(keys)
-    asked = [puzzle(document, shown, words, named) for document, shown in found]
+    asked = puzzles(passages, words, named)
     wanted = {key for one in asked for key in one.authorities}
     known = catalogue.names.read(wanted, head)
     names = {key: known[key].names for key in wanted & known.keys()}

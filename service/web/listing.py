@@ -22,7 +22,7 @@ from service.web.facets import Facets, authorities_in, label_facets
 from service.web.formatted import list_formatted
 from service.web.paging import list_headers, list_url, next_cursor, page_url, read
 from service.web.parameters import PageParameters
-from service.web.projection import project, read_view
+from service.web.projection import View, project, read_view
 
 ALL = tuple(RecordKind)
 
@@ -32,7 +32,7 @@ class Page:
     """A page as it was found: the records in bytes, and facets with their labels."""
 
     hits: Hits
-    records: list[bytes]
+    records: bytes
     facets: Facets
 
 
@@ -73,8 +73,7 @@ async def list_json(
         "next_cursor": cursor,
         **{name: text for name, text in other_texts(page.hits) if text},
     }
-    records = b",".join(page.records)
-    body = b"".join((b'{"data":[', records, b"],", pydantic_core.to_json(members)[1:]))
+    body = b"".join((b'{"data":[', page.records, b"],", pydantic_core.to_json(members)[1:]))
     following = f'<{url}>; rel="next"' if url else ""
     feeds = feed_links(request, list_url(request), section.kinds) if is_read else ""
     link = {"Link": ", ".join(filter(None, (following, feeds)))} if following or feeds else {}
@@ -94,14 +93,14 @@ def find(catalogue: Catalogue, head: Head, query: Query, wanted: Wanted) -> Page
     hits = catalogue.index.search(query)
     entries = list(read(catalogue, hits))
     added = additions(catalogue, head, Found(hits, entries, hits.corrected or query.text), wanted)
-    records = [show(*each, wanted) for each in zip(entries, added, strict=True)]
+    shown = (show(*each, wanted.view) for each in zip(entries, added, strict=True))
+    records = absolute(b",".join(shown), wanted.base)
     names = catalogue.names.read(authorities_in(hits.facets), head)
     facets = label_facets(hits.facets, names, wanted.view.languages, query.facet_sort)
     return Page(hits, records, facets)
 
 
-def show(entry: Entry, additions: Json, wanted: Wanted) -> bytes:
+def show(entry: Entry, additions: Json, view: View) -> bytes:
     """Write one record of a list: as stored, or the part asked for, with how it was found."""
-    written = absolute(project(entry.document, wanted.view), wanted.base)
-    added = {name: value for name, value in additions.items() if value is not None}
-    return written[:-1] + b"," + pydantic_core.to_json(added)[1:] if added else written
+    written = project(entry.document, view)
+    return written[:-1] + b"," + pydantic_core.to_json(additions)[1:] if additions else written

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from service.search.explanation import clues, names_in, puzzle, read_names, solve, words_of
-from service.search.highlight import passages
+from service.search.explanation import clues, names_in, puzzles, read_names, solve, words_of
+from service.search.passages import Passages
 from tests.search.library import Library, record_id
 
 MINISTRY = {
@@ -17,7 +17,7 @@ NAMES = {record_id("mss"): read_names(MINISTRY), record_id("korea"): read_names(
 def explained(library: Library, name: str, text: str) -> list[tuple[str, str]]:
     document = library.ledger.entries[record_id(name)].document
     words = words_of(text)
-    asked = puzzle(document, passages(document), words, {record_id("mss")})
+    [asked] = puzzles(Passages([document]), words, {record_id("mss")})
     found = solve(asked, clues(words, names_in(text), NAMES), NAMES)
     return [(one.authority.rstrip("x"), one.name) for one in found]
 

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.search import highlight as marking
-from service.search.highlight import Snippets, passages
+from service.search.highlight import Snippets
+from service.search.passages import Passages
 
 
 def highlight(document: dict[str, Any], asked: str) -> Snippets:
-    return marking.highlight(passages(json.dumps(document).encode()), asked)
+    return marking.highlight(Passages([json.dumps(document).encode()]), 0, asked)
 
 
 def title(text: str, asked: str) -> str | None:
@@ -79,6 +80,28 @@ def test_only_fields_that_match_are_shown_each_in_its_language() -> None:
         "headline": {"en": "<mark>Closed</mark> doors", "ko": "<mark>닫힌</mark> 문"},
         "quotes": {"en": "They <mark>closed</mark> it"},
     }
+
+
+def test_what_begins_in_one_text_and_ends_in_the_next_is_not_marked() -> None:
+    document = {
+        "title": {"en": "Closed", "ko": "북한"},
+        "abstract": {"en": "Doors", "ko": "인권북한 인권"},
+    }
+    assert highlight(document, '"closed doors"') == {}
+    assert highlight(document, "북한인권") == {"abstract": {"ko": "인권<mark>북한 인권</mark>"}}
+    assert highlight(document, "㐀") == {}
+
+
+def test_records_of_a_page_are_marked_each_by_itself() -> None:
+    documents = [{"title": {"en": text}} for text in ("Open", "A door opened", "Nothing", "Open")]
+    page = Passages([json.dumps(document).encode() for document in documents])
+    shown = [marking.highlight(page, record, "open") for record in range(4)]
+    assert [one.get("title", {}).get("en") for one in shown] == [
+        "<mark>Open</mark>",
+        "A door <mark>opened</mark>",
+        None,
+        "<mark>Open</mark>",
+    ]
 
 
 @given(st.text(), st.text(alphabet="ab인권é\"*-<&' ", max_size=12))

@@ -206,6 +206,11 @@ def test_a_filter_does_not_hide_the_other_values_of_its_own_facet(shelf: Library
     hits = shelf.ask(filters=(herald,), facets=("outlet", "year", "kind"))
     assert counts(hits, "outlet") == {record_id("herald"): 1, record_id("times"): 1}
     assert counts(hits, "year") == {"2014": 1}
+    hits = shelf.ask("prison", kinds=("report",), facets=("kind",))
+    assert hits.total == 1
+    assert {each.value: each.count for each in hits.facets["kind"]} == {
+        "report": 1, "mention": 1, "authority": 1
+    }  # fmt: skip
     hits = shelf.ask(kinds=("mention",), facets=("kind",))
     assert counts(hits, "kind") == {"authority": 3, "report": 3, "mention": 2}
 
