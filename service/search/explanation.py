@@ -72,8 +72,9 @@ class Names(NamedTuple):
 def read_names(authority: Json) -> Names:
     """Read the names of an authority in the forms in which they are looked for."""
     names = names_of(authority)
-    shown = {name_key(label) for label in authority["label"].values()}
-    aliases = {key: name for name in names if (key := name_key(name)) not in shown}
+    keys = {name: name_key(name) for name in names}
+    shown = {keys[label] for label in authority["label"].values()}
+    aliases = {key: name for name, key in keys.items() if key not in shown}
     return Names(names, tuple(map(comparable, names)), aliases)
 
 
