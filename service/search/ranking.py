@@ -57,6 +57,8 @@ def explain(
 
 def among(searcher: Searcher, ordinals: Sequence[int], match: Match) -> list[int]:
     """Return those of some records that match."""
+    if not ordinals:
+        return []
     narrowed = every([terms("ordinal", ordinals), match])
     found = searcher.search(narrowed, len(ordinals), count=False).hits
     return [int(n or 0) for n in searcher.fast_field_values("ordinal", [at for _, at in found])]

@@ -82,3 +82,7 @@ def test_among_many_records_only_words_in_titles_are_told(
 @pytest.mark.parametrize("text", ["!!", "-x", "", "“", "word " * 60])
 def test_every_text_can_be_explained(library: Library, text: str) -> None:
     library.index.seen().explain(text, [1, 2], 10)
+
+
+def test_a_page_without_records_needs_no_reasons(library: Library) -> None:
+    assert library.index.seen().explain("prison", [], 0) == {}

@@ -95,6 +95,11 @@ async def test_the_order_of_records_is_explained(demo: httpx.AsyncClient) -> Non
     assert "explanation" not in (await search(demo, q="doors"))["data"][0]
 
 
+async def test_an_explanation_may_be_asked_where_nothing_is_found(demo: httpx.AsyncClient) -> None:
+    answer = await demo.get("/v1/search?q=xyzzyxyzzy&explain=true")
+    assert (answer.status_code, answer.json()["total"]) == (200, 0)
+
+
 @pytest.mark.parametrize("others", [{"sort": "title"}, {"q": ""}])
 async def test_what_is_not_ranked_is_not_explained(demo: httpx.AsyncClient, others: Json) -> None:
     found = await search(demo, **{"q": "doors", "explain": "true", **others})
