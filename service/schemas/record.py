@@ -163,12 +163,20 @@ class RelatedBy(Schema):
             max_length=40,
             description="What it is to the other (`is_continued_by`, `has_translation`, ...), or "
             "what both have: `same_series`, `same_report`, `same_organisation`, `same_person`, "
-            "`same_topic`, `same_place`.",
+            "`same_topic`, `same_place`, `similar_words`.",
         ),
     ]
     id: Annotated[RecordId | None, Field(description="Id of what both have.")] = None
     label: Annotated[
         LineMap | None, Field(description="What it is called (with `lang`, one text).")
+    ] = None
+    words: Annotated[
+        list[Annotated[str, Field(max_length=200)]] | None,
+        Field(
+            max_length=20,
+            description="Words that few other records have, as the record writes them whose "
+            "related records these are: the most telling first.",
+        ),
     ] = None
 
 

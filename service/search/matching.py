@@ -25,7 +25,7 @@ from service.search.filtering import (
     published_between,
     terms,
 )
-from service.search.likeness import WEIGHTS as LIKENESS
+from service.search.likeness import like_match
 from service.search.parts import Part, is_positive, is_stop_word, is_word, parts
 from service.search.query import Filter, Query
 from service.search.text import Clause, Group
@@ -83,7 +83,7 @@ def matching(
     if span := published_between(query.published_from, query.published_to):
         needed.append(plain(span))
     if query.like:
-        needed.append(like_match(query.like))
+        needed.append(like_match(query.like, whole))
     if query.text.strip():
         needed.append(text_match(query.text, groups, replace(weighing, whole=whole)))
     return every(needed) if needed else Match.all_query()
@@ -106,13 +106,6 @@ def keeps(each: Filter, without: str | None) -> bool:
     return each.exclude or each.field != without
 
 
-def like_match(like: Iterable[tuple[str, str]]) -> Match:
-    """Match what shares at least one value; rare values count more than common ones."""
-    shared = [
-        Match.boost_query(Match.term_query(SCHEMA, field, value, "basic"), LIKENESS[field])
-        for field, value in like
-    ]
-    return either(shared)
 
 
 # Text: every clause must match, in whatever field.

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 FACETS = (
     "kind",
@@ -49,12 +50,20 @@ class Filter:
     exclude: bool = False
 
 
+class Likeness(NamedTuple):
+    """What another record may have in common with one: a field, a value, how much that counts."""
+
+    field: str
+    value: str
+    weight: float
+
+
 @dataclass(frozen=True)
 class Query:
     """What to look for. All words of the text, and all filters, must hold.
 
     Dates are partial: `published_from` counts from the first day of a year or month,
-    `published_to` to the last. Of the fields and values in `like` one must hold at least; the
+    `published_to` to the last. Of the values in `like` one must hold at least, or two words; the
     more, the better a record fits. Of facets, the values named as in `facet_text` are counted, and
     shown by `count` or by `value`: years then without gaps, as a chart needs them. With
     `as_written` no other text is tried where little or nothing is found.
@@ -63,7 +72,7 @@ class Query:
     text: str = ""
     kinds: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
-    like: tuple[tuple[str, str], ...] = ()
+    like: tuple[Likeness, ...] = ()
     published_from: str | None = None
     published_to: str | None = None
     sort: str = "relevance"

@@ -12,7 +12,9 @@ from service.search.analysis import grams
 from service.search.completion import Completion, complete
 from service.search.correction import FEW, corrected, suggested
 from service.search.counting import count_facets
+from service.search.documents import Json
 from service.search.filtering import terms
+from service.search.likeness import Like, likeness, shared_words
 from service.search.matching import (
     BY_TITLE,
     FINE,
@@ -85,6 +87,16 @@ class Snapshot:
         """Complete what is typed. Raises ServiceUnavailable."""
         with engine_errors():
             return complete(self.searcher, text, filters, limit)
+
+    def likeness(self, document: Json) -> Like:
+        """Say by what other records are like one. Raises ServiceUnavailable."""
+        with engine_errors():
+            return likeness(self.searcher, document)
+
+    def shared_words(self, query: Query, ordinals: Sequence[int]) -> dict[int, list[str]]:
+        """Say which words records share with what a query is like. Raises ServiceUnavailable."""
+        with engine_errors():
+            return shared_words(self.searcher, query.like, whole_text(query.kinds), ordinals)
 
     def explain(self, text: str, ordinals: Sequence[int], total: int) -> dict[int, list[Reason]]:
         """Say why records rank where they do among `total` records. Raises ServiceUnavailable."""

@@ -7,7 +7,7 @@ from service.ledger.entry import Entry, Head
 from service.search.documents import Json
 from service.search.highlight import highlight
 from service.search.passages import Passages
-from service.search.query import Hits
+from service.search.query import Hits, Query
 from service.web.catalogue import Catalogue
 from service.web.explanation import explain
 from service.web.projection import View
@@ -16,11 +16,21 @@ from service.web.ranking import explain_rank, relate
 
 @dataclass(frozen=True)
 class Found:
-    """A page of what was found, and the text that found it."""
+    """A page of what was found for a query."""
 
+    query: Query
     hits: Hits
     entries: Sequence[Entry]
-    text: str
+
+    @property
+    def text(self) -> str:
+        """The text that found it."""
+        return self.hits.corrected or self.query.text
+
+    @property
+    def ordinals(self) -> list[int]:
+        """The numbers of the records."""
+        return [entry.ordinal for entry in self.entries]
 
 
 @dataclass(frozen=True)
@@ -45,8 +55,11 @@ def additions(catalogue: Catalogue, head: Head, found: Found, wanted: Wanted) ->
     """Return what is added to each record."""
     added: list[Json] = [{} for _ in found.entries]
     if wanted.like and wanted.has("related_by"):
-        like, languages = wanted.like, wanted.view.languages
-        add("related_by", added, [relate(like, entry, languages) for entry in found.entries])
+        words = catalogue.index.seen().shared_words(found.query, found.ordinals)
+        shared = (words.get(ordinal, ()) for ordinal in found.ordinals)
+        pairs = zip(found.entries, shared, strict=True)
+        reasons = [relate(wanted.like, *pair, wanted.view.languages) for pair in pairs]
+        add("related_by", added, reasons)
     if found.text:
         add_matches(catalogue, head, found, wanted, added)
     if found.text and wanted.is_explained:

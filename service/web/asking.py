@@ -8,7 +8,7 @@ from service.errors import FieldError, InvalidRequest
 from service.ledger.entry import Entry, Name
 from service.schemas.values import CONTROL, ID_PATTERN, RecordKind
 from service.search.documents import Json
-from service.search.likeness import likeness
+from service.search.likeness import Like
 from service.search.query import AUTHORITIES, FACETS, FILTERS, Filter, Query
 from service.web.catalogue import Catalogue
 from service.web.cursor import read_cursor
@@ -61,7 +61,7 @@ async def ask(
         text=parameters.q,
         kinds=section.kinds,
         filters=(*section.within, *await read_filters(catalogue, parameters)),
-        like=likeness(section.like) if section.like else (),
+        like=await like_of(catalogue, section.like) if section.like else (),
         published_from=first,
         published_to=last,
         sort=sort_of(parameters),
@@ -73,6 +73,11 @@ async def ask(
         facet_sort=parameters.facet_sort,
         as_written=parameters.exact,
     )
+
+
+async def like_of(catalogue: Catalogue, document: Json) -> Like:
+    """Say by what other records are like one; its words are looked up beside the event loop."""
+    return await catalogue.in_pool(lambda: catalogue.index.seen().likeness(document))
 
 
 def sort_of(parameters: PageParameters) -> str:

@@ -92,7 +92,7 @@ def find(catalogue: Catalogue, head: Head, query: Query, wanted: Wanted) -> Page
     """Find the records of a page and write them."""
     hits = catalogue.index.search(query)
     entries = list(read(catalogue, hits))
-    added = additions(catalogue, head, Found(hits, entries, hits.corrected or query.text), wanted)
+    added = additions(catalogue, head, Found(query, hits, entries), wanted)
     shown = (show(*each, wanted.view) for each in zip(entries, added, strict=True))
     records = absolute(b",".join(shown), wanted.base)
     names = catalogue.names.read(authorities_in(hits.facets), head)

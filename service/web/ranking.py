@@ -72,13 +72,16 @@ def beside(entry: Entry, total: int) -> Iterator[Reason]:
         yield Reason("one_of_many")
 
 
-def relate(like: Json, entry: Entry, languages: Sequence[str]) -> list[dict[str, Any]]:
-    """Say why a record is related to another."""
+def relate(
+    like: Json, entry: Entry, words: Sequence[str], languages: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Say why a record is related to another, with which it shares some telling words."""
     return [
         {
             "reason": tie.reason,
             **({"id": tie.id} if tie.id else {}),
             **({"label": in_language(tie.label, languages)} if tie.label else {}),
+            **({"words": tie.words} if tie.words else {}),
         }
-        for tie in ties(like, from_json(entry.document))
+        for tie in ties(like, from_json(entry.document), words)
     ]

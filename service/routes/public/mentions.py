@@ -103,7 +103,9 @@ async def list_mentions_related_to_mention(
     """List the mentions most like one, the nearest first.
 
     Relations in either direction count most, then a common report, then common subjects and people,
-    rare ones more than common ones. Takes the parameters of `/v1/mentions`.
+    rare ones more than common ones; then words, of headlines first, that few other mentions have,
+    if two at least are common. `related_by` says which of these it is, and names the words. Takes
+    the parameters of `/v1/mentions`.
     """
     mention = await find_record(request, catalogue, KIND, name, "/related")
     return await list_records(request, catalogue, parameters, related_to(mention))

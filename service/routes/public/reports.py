@@ -99,7 +99,9 @@ async def list_reports_related_to_report(
     """List the reports most like one, the nearest first.
 
     Relations in either direction count most, then a common series, then common subjects and people,
-    rare ones more than common ones. Takes the parameters of `/v1/reports`.
+    rare ones more than common ones; then words, of titles first, that few other reports have, if
+    two at least are common. `related_by` says which of these it is, and names the words. Takes the
+    parameters of `/v1/reports`.
     """
     report = await find_record(request, catalogue, KIND, name, "/related")
     return await list_records(request, catalogue, parameters, related_to(report))

@@ -79,3 +79,23 @@ async def test_reasons_are_left_out_where_other_fields_are_asked(demo: httpx.Asy
     path = "/v1/reports/behind-closed-doors/related?limit=1"
     assert "related_by" not in (await demo.get(f"{path}&fields=slug")).json()["data"][0]
     assert "related_by" in (await demo.get(f"{path}&fields=related_by")).json()["data"][0]
+
+
+async def test_similar_words_are_named(demo: httpx.AsyncClient) -> None:
+    path = "/v1/reports/2009-white-paper-on-north-korean-human-rights/related?limit=100"
+    answer = (await demo.get(path)).json()
+    reasons = {
+        record["slug"]: one["words"]
+        for record in answer["data"]
+        for one in record["related_by"]
+        if one["reason"] == "similar_words"
+    }
+    assert reasons["white-paper-on-human-rights-in-north-korea-2015"] == ["White", "Paper"]
+    assert "blood-coal" not in reasons
+
+
+async def test_a_report_may_be_related_by_words_alone(demo: httpx.AsyncClient) -> None:
+    path = "/v1/reports/integration-survey-2023/related"
+    found = (await demo.get(path)).json()["data"]
+    assert [one["reason"] for one in found[-1]["related_by"]] == ["similar_words"]
+    assert len(found[-1]["related_by"][0]["words"]) >= 2
