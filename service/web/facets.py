@@ -5,15 +5,13 @@ from operator import itemgetter
 from typing import Any
 
 from service.languages import in_language
+from service.schemas.vocabulary import value_names
 from service.search.query import AUTHORITIES, FacetValue
 from service.web.names import Named
-from service.web.pages.words import ORDER, VALUES
 
 Counted = Mapping[str, Sequence[FacetValue]]
 Json = dict[str, Any]
 Facets = dict[str, list[Json]]
-WORDED = ("kind", "type", "language", "medium", "role", "link_state")
-"""Fields whose values are words of the catalogue, which readers know in their own language."""
 
 
 def authorities_in(facets: Counted) -> set[str]:
@@ -36,19 +34,13 @@ def label_facets(
             (
                 show_authority(one, named[one.value], languages)
                 if name in AUTHORITIES and one.value in named
-                else show(one, words_for(name, one.value), languages)
+                else show(one, value_names(name, one.value), languages)
                 for one in values
             ),
             key=ORDERS[order],
         )
         for name, values in facets.items()
     }
-
-
-def words_for(name: str, value: str) -> Mapping[str, str]:
-    """Return what a value of the catalogue's own words is called, if it is one."""
-    words = VALUES.get(value, ()) if name in WORDED else ()
-    return dict(zip(ORDER, words, strict=False))
 
 
 def show(value: FacetValue, label: Mapping[str, str], languages: Sequence[str]) -> Json:

@@ -10,10 +10,10 @@ from string import Template
 from starlette.requests import Request
 from starlette.responses import Response
 
+from service.schemas.language_names import WRITTEN
 from service.web.content import Content, send
 from service.web.html import Html, written
 
-LANGUAGES = ("en", "ko")
 CODE = re.compile("`([^`]+)`")
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -38,7 +38,13 @@ def fill(name: str, **values: str) -> Html:
 @lru_cache
 def look() -> str:
     """Return what changes when a page of the same record would be written otherwise."""
-    sources = ("service.static", "service.web", "service.web.pages", "service.formats")
+    sources = (
+        "service.static",
+        "service.web",
+        "service.web.pages",
+        "service.formats",
+        "service.schemas",
+    )
     files = (file for name in sources for file in resources.files(name).iterdir() if file.is_file())
     digest = hashlib.sha256()
     for file in sorted(files, key=lambda one: one.name):
@@ -66,7 +72,7 @@ class Page:
 
     def write(self) -> bytes:
         """Put the frame around the main part."""
-        other = {"en": "ko", "ko": "en"}[self.language]
+        other = next(one for one in WRITTEN if one != self.language)
         top = fill(f"top.{self.language}.html", other=self.other or f"/?lang={other}")
         values = {"language": self.language, "title": self.title, "head": self.head}
         return fill("page.html", **values, top=top, main=self.main).encode()

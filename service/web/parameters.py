@@ -140,7 +140,7 @@ class PageParameters(ViewParameters):
     facet_q: Annotated[str, Field(max_length=100), AfterValidator(query_text)] = Field(
         default="",
         description="Counts only values that are called so: authorities of which a name in any "
-        "language has words that begin so, other values that have it in them.",
+        "language has words that begin so, other values that have it in them or in their labels.",
     )
     facet_sort: FacetSort = Field(
         default=FacetSort.by_count,

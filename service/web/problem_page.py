@@ -6,10 +6,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.errors import CatalogueError
+from service.schemas.language_names import WRITTEN
 from service.web.address import base_url
 from service.web.html import Html, element, together
 from service.web.negotiation import choose_language, wants_html
-from service.web.page import LANGUAGES, POLICY, Page, fill
+from service.web.page import POLICY, Page, fill
 from service.web.pages.reader import Reader
 from service.web.pages.words import PROBLEMS
 
@@ -27,7 +28,7 @@ def show_problem(request: Request, error: CatalogueError) -> Response:
     """Answer with a page that says what is wrong and what to do."""
     asked = request.query_params.get("lang")
     header = request.headers.get("accept-language")
-    language = asked if asked in LANGUAGES else choose_language(header, LANGUAGES)
+    language = asked if asked in WRITTEN else choose_language(header, WRITTEN)
     reader = Reader(language, base_url(request))
     title = reader.word(PROBLEMS, error.slug)
     main = fill(

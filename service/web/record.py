@@ -12,13 +12,13 @@ from service.formats.format import Format, Wish
 from service.formats.offered import JSON
 from service.languages import best_language
 from service.ledger.entry import Entry
+from service.schemas.language_names import WRITTEN
 from service.schemas.record import COLLECTIONS
 from service.schemas.values import RecordKind
 from service.web.address import absolute, base_url
 from service.web.asking import IS_ID, named
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified, validators
-from service.web.page import LANGUAGES
 from service.web.projection import project, read_languages, read_view
 from service.web.representation import alternates, choose_format, content_type, wants_page
 from service.web.response_cache import shows_only
@@ -98,7 +98,7 @@ async def read_record(
 
 def to_page(request: Request, entry: Entry, view: ViewParameters) -> Response:
     """Send people to the page of a record, in the language they chose."""
-    language = best_language(LANGUAGES, read_languages(view.lang)) if view.lang else None
+    language = best_language(WRITTEN, read_languages(view.lang)) if view.lang else None
     query = f"?lang={language}" if language else ""
     path = f"{COLLECTIONS[RecordKind(entry.kind)]}/{quote(entry.slug)}{query}"
     return Response(None, 303, {"Location": base_url(request) + path, "Vary": "Accept"})

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from service.formats.format import Document
 from service.ledger.entry import Entry, Head
+from service.schemas.language_names import WRITTEN
 from service.schemas.values import RecordKind
 from service.search.query import Filter, Query
 from service.web.address import absolute, base_url
@@ -19,7 +20,7 @@ from service.web.conditional import not_modified, validators
 from service.web.content import packing
 from service.web.html import Html, element
 from service.web.negotiation import choose_language
-from service.web.page import LANGUAGES, POLICY, Page, look
+from service.web.page import POLICY, Page, look
 from service.web.pages import authority, frame, mention, report, resource
 from service.web.pages.found import Found, Lists
 from service.web.pages.reader import Reader
@@ -69,7 +70,7 @@ def write_page(reader: Reader, document: Document, lists: Lists) -> bytes:
     """Write the page of a record of any kind."""
     kind = document["kind"]
     main = MAIN[kind](reader, document, lists)
-    other = next(one for one in LANGUAGES if one != reader.language)
+    other = next(one for one in WRITTEN if one != reader.language)
     page = Page(
         frame.page_title(reader, document),
         element("main", main, id="content", class_=f"record {kind}"),
@@ -105,7 +106,7 @@ async def show_record(
 def reader_of(request: Request, asked: PageParameters) -> Reader:
     """Learn in which language somebody reads: as chosen, or as their browser says."""
     header = request.headers.get("accept-language")
-    language = asked.lang or choose_language(header, LANGUAGES)
+    language = asked.lang or choose_language(header, WRITTEN)
     return Reader(language, base_url(request), asked.lang is not None)
 
 

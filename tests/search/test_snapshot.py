@@ -248,6 +248,38 @@ def test_values_are_looked_for_in_a_facet_by_every_name(library: Library) -> Non
         assert counts(library.ask(facets=("topic",), facet_text=text), "topic") == {}
 
 
+def test_values_are_found_however_many_others_are_called_alike(library: Library) -> None:
+    people = [
+        library.authority(f"kim-{number}", "person", {"en": f"Kim {number}"})
+        for number in range(1500)
+    ]
+    shown = [*people[:300], people[-1], people[-1]]
+    for number, person in enumerate(shown):
+        author = {"agent": person, "role": "author"}
+        library.report(f"r{number}", "One", contributors=[author])
+        library.catch_up() if number % 60 == 0 else None  # the index has several parts
+    found = counts(library.ask(facets=("person",), facet_text="kim", facet_limit=2), "person")
+    assert found.popitem()[1] == 1
+    assert found == {record_id("kim-1499"): 2}
+    assert (
+        len(counts(library.ask(facets=("person",), facet_text="k", facet_limit=400), "person"))
+        == 301
+    )
+
+
+def test_words_of_the_catalogue_are_looked_for_by_what_readers_call_them(library: Library) -> None:
+    library.report("r1", "One", languages=["en", "zh-Hant"])
+    for text, value in (
+        ("영어", "en"),
+        ("chinese", "zh-Hant"),
+        ("번체", "zh-Hant"),
+        ("hant", "zh-Hant"),
+    ):
+        hits = library.ask(facets=("language",), facet_text=text)
+        assert counts(hits, "language") == {value: 1}
+    assert counts(library.ask(facets=("kind",), facet_text="보고서"), "kind") == {"report": 1}
+
+
 def test_every_facet_counts_what_records_have(library: Library) -> None:
     agent = library.authority("nkdb", "organisation", {"en": "NKDB"})
     person = library.authority("hanna", "person", {"en": "Hanna"})

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from service.errors import PROBLEMS, CatalogueError, RouteNotFound
+from service.schemas.language_names import WRITTEN
 from service.schemas.record import COLLECTIONS
 from service.suggestion import did_you_mean
 from service.web.address import base_url
@@ -15,7 +16,7 @@ from service.web.documentation import TITLE, VERSION
 from service.web.examples import read_examples
 from service.web.html import Html
 from service.web.negotiation import JSON, choose_language, wants_html
-from service.web.page import LANGUAGES, Page, fill, prose, show_page
+from service.web.page import Page, fill, prose, show_page
 from service.web.responses import example
 from service.web.route import Route
 
@@ -45,7 +46,7 @@ async def start(request: Request, asked: Annotated[StartParameters, Query()]) ->
     base = base_url(request)
     if not asks_html(request, asked):
         return send_json(request, index(base))
-    language = asked.lang or choose_language(request.headers.get("accept-language"), LANGUAGES)
+    language = asked.lang or choose_language(request.headers.get("accept-language"), WRITTEN)
     main = fill(f"start.{language}.html", base=base)
     return show_page(request, Page(START_TITLES[language], main, language))
 

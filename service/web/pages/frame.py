@@ -7,10 +7,10 @@ from service.formats import metatags
 from service.formats.format import Document, Wish
 from service.formats.jsonld import write_jsonld
 from service.formats.offered import CITED, offered, offered_for
+from service.schemas.language_names import WRITTEN
 from service.schemas.values import RecordKind
 from service.web.html import Html, element, together
 from service.web.pages.reader import Reader
-from service.web.pages.words import ORDER
 
 IN_SCRIPT = {
     "<": "\\u003c",
@@ -66,7 +66,7 @@ def translations(reader: Reader, document: Document) -> Iterator[Html]:
     chosen = f"{own}?lang={reader.language}" if reader.is_fixed else own
     yield element("link", rel="canonical", href=chosen)
     yield element("link", rel="alternate", hreflang="x-default", href=own)
-    for language in ORDER:
+    for language in WRITTEN:
         href = f"{own}?lang={language}"
         yield element("link", rel="alternate", hreflang=language, href=href)
 

@@ -7,10 +7,12 @@ from urllib.parse import quote
 
 from service.formats.plain import web_address
 from service.languages import best_language
+from service.schemas.language_names import WRITTEN, Words, language_names
 from service.schemas.record import COLLECTIONS
 from service.schemas.values import RecordKind
+from service.schemas.vocabulary import VALUES
 from service.web.html import Html, element, paragraphs, together, written
-from service.web.pages.words import MONTHS, ORDER, SENTENCES, VALUES, Words
+from service.web.pages.words import MONTHS, SENTENCES
 
 Json = Mapping[str, Any]
 
@@ -29,7 +31,7 @@ class Reader:
     def word(self, words: Words, key: str) -> str:
         """Return a word of ours; what has none stands for itself."""
         found = words.get(key)
-        return found[ORDER.index(self.language)] if found else key.replace("_", " ")
+        return found[WRITTEN.index(self.language)] if found else key.replace("_", " ")
 
     def value(self, key: str) -> str:
         """Name a value of a field, such as a role."""
@@ -41,8 +43,7 @@ class Reader:
 
     def tongue(self, tag: str) -> str:
         """Name a language, by its tag where there is no name for it."""
-        base = tag.partition("-")[0]
-        return self.word(VALUES, base) if base in VALUES else tag
+        return self.word({tag: language_names(tag)}, tag)
 
     def mark(self, tag: str | None) -> str | None:
         """Return what `lang` has to say of a text: nothing if it is in the page's language."""

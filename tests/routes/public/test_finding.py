@@ -71,6 +71,17 @@ async def test_values_of_a_facet_are_found_by_name_in_any_language(demo: httpx.A
         assert value["value"] == "ministry-of-state-security"
 
 
+async def test_values_of_a_facet_are_found_by_their_labels(demo: httpx.AsyncClient) -> None:
+    for name, text, value, label in (
+        ("language", "한국", "ko", {"en": "Korean", "ko": "한국어"}),
+        ("medium", "POD", "podcast", {"en": "Podcast", "ko": "팟캐스트"}),
+        ("kind", "언론 보도", None, None),
+    ):
+        found = (await search(demo, facets=name, facet_q=text))["facets"][name]
+        assert [one["value"] for one in found] == ([value] if value else [])
+        assert [one["label"] for one in found] == ([label] if label else [])
+
+
 @pytest.mark.parametrize("text", ["!", "*", '"', "zzzz", "ㅂㅇㅂ", "\u202e", "a" * 100, "💥", " "])
 async def test_every_text_may_be_looked_for_in_facets(demo: httpx.AsyncClient, text: str) -> None:
     found = await search(demo, facets=",".join(FACETS), facet_q=text, q="prison", explain="true")
