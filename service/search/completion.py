@@ -8,7 +8,7 @@ from tantivy import DocAddress, Searcher
 from tantivy import Query as Match
 
 from service.search.beginnings import typed
-from service.search.fields import UPDATED_SHIFT
+from service.search.fields import ORDINAL_LIMIT
 from service.search.filtering import every, filter_match, plain, terms
 from service.search.matching import preferring
 from service.search.query import Filter
@@ -17,8 +17,10 @@ from service.search.spelling import edits_at
 WHOLE_NAME = 4.0
 """Score of a name that begins with all that was typed."""
 FETCHED = 30
-COLUMNS = ("ordinal", "coverage", "names")
 SHORTEST, MOST_NEAR = 3, 8
+MOST_MET, MOST_SHOWN = 10_000, 4_000
+"""Records of which it is remembered how prominent they are, and what is shown: some 4 MB."""
+Place = tuple[int, int]
 
 
 class Completion(NamedTuple):
@@ -28,24 +30,82 @@ class Completion(NamedTuple):
     shown: bytes
 
 
-def complete(
-    searcher: Searcher, text: str, filters: Sequence[Filter], limit: int
-) -> list[Completion]:
-    """Find records by how a name begins; if there are none, with one letter otherwise.
+class Met(NamedTuple):
+    """A record that was found: its number, and how many mentions or records refer to it."""
 
-    Reports are found by their titles, authorities by all their names: those whose whole name
-    begins so first, then those covered or referred to most.
+    ordinal: int
+    prominence: int
+
+
+class Completer:
+    """Completes what is typed into a search box, from one state of the index.
+
+    Who types a name meets the same records letter by letter: they are remembered.
     """
-    begun = typed(text)
-    if not begun:
-        return []
-    start, *words = begun
-    needed = [filter_match(each) for each in filters]
-    found = rank(searcher, [*needed, *(terms("suggest", [word]) for word in words)], start)
-    if not found:
-        near = (near_beginnings(searcher, word) for word in words)
-        found = rank(searcher, [*needed, *(terms("suggest", each) for each in near)], start)
-    return [Completion(number, searcher.doc(at)["suggestion"][0]) for number, at in found[:limit]]
+
+    def __init__(self, searcher: Searcher) -> None:
+        self.searcher = searcher
+        self.met: dict[Place, Met] = {}
+        self.shown: dict[Place, bytes] = {}
+
+    def complete(self, text: str, filters: Sequence[Filter], limit: int) -> list[Completion]:
+        """Find records by how a name begins; if there are none, with one letter otherwise.
+
+        Reports are found by their titles, authorities by all their names: those whose whole name
+        begins so first, then those covered or referred to most.
+        """
+        begun = typed(text)
+        if not begun:
+            return []
+        start, *words = begun
+        needed = [filter_match(each) for each in filters]
+        found = self.rank([*needed, *(terms("suggest", [word]) for word in words)], start)
+        if not found:
+            near = (near_beginnings(self.searcher, word) for word in words)
+            found = self.rank([*needed, *(terms("suggest", each) for each in near)], start)
+        return [Completion(met.ordinal, self.show(at)) for met, at in found[:limit]]
+
+    def rank(self, needed: Sequence[Match], start: str) -> list[tuple[Met, DocAddress]]:
+        """Find the records that match all of some queries, in order, with their places."""
+        found = begun_so(self.searcher, [plain(each) for each in needed], start)
+        known = self.look_up([at for _, at in found])
+        rows = [
+            (score < WHOLE_NAME, -met.prominence, met.ordinal, met, at)
+            for (score, at), met in zip(found, known, strict=True)
+        ]
+        return [row[3:] for row in sorted(rows, key=itemgetter(0, 1, 2))]
+
+    def look_up(self, places: Sequence[DocAddress]) -> list[Met]:
+        """Say of records what puts them in order."""
+        met = self.met
+        new = [at for at in places if key_of(at) not in met]
+        if new:
+            if len(met) > MOST_MET:
+                self.met = met = {key_of(at): met[key_of(at)] for at in places if key_of(at) in met}
+            columns = (self.searcher.fast_field_values(name, new) for name in ("coverage", "names"))
+            for at, covered, names in zip(new, *columns, strict=True):
+                mentions, ordinal = divmod(int(covered or 0), ORDINAL_LIMIT)
+                count = mentions if names is None else self.references(at)
+                met[key_of(at)] = Met(ordinal, count)
+        return [met[key_of(at)] for at in places]
+
+    def references(self, authority: DocAddress) -> int:
+        """Count the records that refer to an authority."""
+        return self.searcher.doc_freq("authority", self.searcher.doc(authority)["id"][0])
+
+    def show(self, at: DocAddress) -> bytes:
+        """Return what is shown of a record."""
+        if len(self.shown) > MOST_SHOWN:
+            self.shown = {}
+        shown, key = self.shown, key_of(at)
+        if key not in shown:
+            shown[key] = self.searcher.doc(at)["suggestion"][0]
+        return shown[key]
+
+
+def key_of(at: DocAddress) -> Place:
+    """Return a place as what can be looked up."""
+    return at.segment_ord, at.doc
 
 
 def begun_by(text: str, needed: Sequence[Match]) -> Match | None:
@@ -54,27 +114,24 @@ def begun_by(text: str, needed: Sequence[Match]) -> Match | None:
     return every([*needed, *(terms("suggest", [word]) for word in words)]) if words else None
 
 
-def rank(searcher: Searcher, needed: Sequence[Match], start: str) -> list[tuple[int, DocAddress]]:
-    """Find the records that match all of some queries, in order: ordinal and place."""
+def begun_so(
+    searcher: Searcher, needed: Sequence[Match], start: str
+) -> list[tuple[float, DocAddress]]:
+    """Find records that match some queries, those whose whole name begins so first.
+
+    Where these are enough, nothing else is looked at: much has a word that begins with one letter.
+    """
     whole = Match.const_score_query(terms("suggest", [start]), WHOLE_NAME)
-    match = preferring(every([plain(each) for each in needed]), [whole])
-    found = searcher.search(match, FETCHED, count=False, weight_by_field="prior").hits
-    places = [at for _, at in found]
-    columns = (searcher.fast_field_values(name, places) for name in COLUMNS)
-    rows = [
-        (score < WHOLE_NAME, -prominence(searcher, at, covered, names), int(ordinal or 0), at)
-        for (score, at), ordinal, covered, names in zip(found, *columns, strict=True)
-    ]
-    return [row[2:] for row in sorted(rows, key=itemgetter(0, 1, 2))]
+    if searcher.doc_freq("suggest", start) >= FETCHED:
+        found = best(searcher, every([*needed, whole]))
+        if len(found) == FETCHED:
+            return found
+    return best(searcher, preferring(every(needed), [whole]))
 
 
-def prominence(
-    searcher: Searcher, place: DocAddress, covered: float | None, names: float | None
-) -> int:
-    """Count the mentions of a report, or the records that refer to an authority: it has `names`."""
-    if names is None:
-        return int(covered or 0) >> UPDATED_SHIFT
-    return searcher.doc_freq("authority", searcher.doc(place)["id"][0])
+def best(searcher: Searcher, match: Match) -> list[tuple[float, DocAddress]]:
+    """Return what matches best, by score and by what is preferred whatever is asked."""
+    return searcher.search(match, FETCHED, count=False, weight_by_field="prior").hits
 
 
 def near_beginnings(searcher: Searcher, word: str) -> list[str]:

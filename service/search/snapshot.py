@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from tantivy import Query as Match
 from tantivy import Searcher
 
 from service.errors import ServiceUnavailable
 from service.search.analysis import grams
-from service.search.completion import Completion, complete
+from service.search.completion import Completer, Completion
 from service.search.correction import FEW, corrected, suggested
 from service.search.counting import count_facets
 from service.search.documents import Json
@@ -54,6 +55,11 @@ class Snapshot:
     sequence: int
     totals: dict[Query, int] = field(default_factory=dict)
 
+    @cached_property
+    def completer(self) -> Completer:
+        """What completes texts from this state."""
+        return Completer(self.searcher)
+
     def search(self, query: Query) -> Hits:
         """Answer a query; if its text finds nothing, that of the nearest text that does.
 
@@ -86,7 +92,7 @@ class Snapshot:
     def suggest(self, text: str, filters: Sequence[Filter], limit: int) -> list[Completion]:
         """Complete what is typed. Raises ServiceUnavailable."""
         with engine_errors():
-            return complete(self.searcher, text, filters, limit)
+            return self.completer.complete(text, filters, limit)
 
     def likeness(self, document: Json) -> Like:
         """Say by what other records are like one. Raises ServiceUnavailable."""
