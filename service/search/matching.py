@@ -106,8 +106,6 @@ def keeps(each: Filter, without: str | None) -> bool:
     return each.exclude or each.field != without
 
 
-
-
 # Text: every clause must match, in whatever field.
 
 
@@ -219,15 +217,17 @@ def run_match(run: str, name: str) -> Match:
 
 
 def together(words: Sequence[Clause], whole: str) -> list[Match]:
-    """Prefer all words in one title, and all words side by side in the order of the question."""
+    """Prefer all words in one title, and side by side in the order of the question, there too."""
     several = [part for word in words for part in parts(word)]
     if len(words) < 2 or not several:
         return []
     title = every([in_field(part, "title") for part in several])
     phrase = parts(Clause(" ".join(word.text for word in words)))
-    side_by_side = (
-        [Match.boost_query(in_field(phrase[0], whole), SIDE_BY_SIDE)] if len(phrase) == 1 else []
-    )
+    side_by_side = [
+        Match.boost_query(in_field(phrase[0], name), SIDE_BY_SIDE)
+        for name in (whole, "title")
+        if len(phrase) == 1
+    ]
     return [Match.const_score_query(title, IN_ONE_TITLE), *side_by_side]
 
 

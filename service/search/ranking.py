@@ -25,7 +25,7 @@ from service.search.text import Clause, Group, parse
 MOST_WORDS = 10
 """Words of a text whose places are told."""
 ELSEWHERE = "text"
-TOGETHER = ("all_in_title", "side_by_side")
+TOGETHER = ("all_in_title", "side_by_side", "side_by_side_in_title")
 FORMS = ("word_start", "in_one_word")
 REASONS = (
     *("identifier", *TOGETHER, *PLACES, "author", "outlet", "topic", ELSEWHERE),

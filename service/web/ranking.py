@@ -17,6 +17,7 @@ SENTENCES: Mapping[str, str] = {
     "identifier": "Its number or address is what was asked.",
     "all_in_title": "Its title has all the words.",
     "side_by_side": "The words stand side by side in it, as they were asked.",
+    "side_by_side_in_title": "They stand so in its title.",
     "title": "The title has {words}.",
     "name": "A name in it, or another name for the same, has {words}.",
     "quote": "A quotation has {words}.",

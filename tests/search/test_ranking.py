@@ -35,6 +35,7 @@ def test_places_are_told_with_the_words_that_stand_there(library: Library) -> No
     assert reasons(library, "prison camps", "title") == {
         "all_in_title": (),
         "side_by_side": (),
+        "side_by_side_in_title": (),
         "title": ("prison", "camps"),
         "as_written": ("prison", "camps"),
     }

@@ -97,6 +97,11 @@ async def test_years_for_a_chart_have_no_gaps(demo: httpx.AsyncClient) -> None:
     assert (len(outlets), outlets) == (3, sorted(outlets))
 
 
+async def test_a_record_comes_before_what_only_names_it(demo: httpx.AsyncClient) -> None:
+    first = (await search(demo, q="closed doors"))["data"][0]
+    assert (first["kind"], first["slug"]) == ("report", "behind-closed-doors")
+
+
 async def test_the_order_of_records_is_explained(demo: httpx.AsyncClient) -> None:
     found = await search(demo, q="closed doors", kind="report", explain="true")
     first = found["data"][0]["explanation"]
