@@ -15,6 +15,7 @@ from tantivy import Query as Match
 from service.identifiers import recognise
 from service.schemas.values import RecordKind
 from service.search.analysis import SPELLED, fold, grams, without_cjk
+from service.search.documents import name_key
 from service.search.fields import INNER, REPORT, SCHEMA, WHOLE
 from service.search.filtering import (
     either,
@@ -44,6 +45,8 @@ IN_ONE_WORD = 6.0
 """Score of characters that stand in one word: 인권 in 북한인권, not in 개인 권리."""
 WORD_START = 5.0
 """Score of a word that begins with what was asked, besides."""
+CALLED = 1_000.0
+"""Score of the authority of which one of the names was asked."""
 IDENTIFIER = 10_000.0
 """Score of the record whose number or address was asked."""
 
@@ -110,12 +113,22 @@ def keeps(each: Filter, without: str | None) -> bool:
 
 
 def text_match(text: str, groups: Sequence[Group], weighing: Weighing) -> Match:
-    """Match a text: its clauses, or the number or address that the whole of it is."""
+    """Match a text: its clauses, or the number or address that the whole of it is.
+
+    Who or what is called so comes before all that only says so.
+    """
     found = clauses_match(groups, weighing)
+    if weighing.places:
+        found = preferring(found, [Match.const_score_query(called(text), CALLED)])
     if not (named := identifiers_of(text)):
         return found
     exact = Match.const_score_query(terms("identifier", named), IDENTIFIER)
     return either([exact, found])
+
+
+def called(text: str) -> Match:
+    """Match the authorities of which a text is a whole name, in any language."""
+    return terms("named", [name_key(text)])
 
 
 @lru_cache(maxsize=256)

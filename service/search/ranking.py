@@ -15,6 +15,7 @@ from service.search.matching import (
     PLACES,
     as_spelled,
     as_word,
+    called,
     identifiers_of,
     in_field,
     together,
@@ -28,7 +29,7 @@ ELSEWHERE = "text"
 TOGETHER = ("all_in_title", "side_by_side", "side_by_side_in_title")
 FORMS = ("word_start", "in_one_word")
 REASONS = (
-    *("identifier", *TOGETHER, *PLACES, "author", "outlet", "topic", ELSEWHERE),
+    *("identifier", "called", *TOGETHER, *PLACES, "author", "outlet", "topic", ELSEWHERE),
     *(*FORMS, "as_written"),
 )
 """What may be told, in the order in which it is."""
@@ -81,6 +82,7 @@ def criteria(text: str, *, is_fine: bool) -> Iterator[Criterion]:
     """Go through what may make records fit."""
     if named := identifiers_of(text):
         yield "identifier", "", terms("identifier", named)
+    yield "called", "", called(text)
     asked = list(wanted(parse(text)))[:MOST_WORDS]
     places = (*(PLACES if is_fine else ("title",)), ELSEWHERE)
     for clause in asked:

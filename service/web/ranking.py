@@ -15,6 +15,7 @@ from service.search.snapshot import MOST_WEIGHED, Snapshot
 
 SENTENCES: Mapping[str, str] = {
     "identifier": "Its number or address is what was asked.",
+    "called": "It is called so.",
     "all_in_title": "Its title has all the words.",
     "side_by_side": "The words stand side by side in it, as they were asked.",
     "side_by_side_in_title": "They stand so in its title.",

@@ -64,6 +64,12 @@ def test_a_number_that_was_asked_is_told(library: Library) -> None:
     assert "identifier" in reasons(library, "10.1000/182", "numbered")
 
 
+def test_who_is_called_so_comes_first_and_is_told(library: Library) -> None:
+    assert library.find("보위부")[0] == "mss"
+    assert "called" in reasons(library, "state  security", "mss")
+    assert "called" not in reasons(library, "state", "mss")
+
+
 def test_a_word_in_a_field_is_told_of_that_field(library: Library) -> None:
     assert reasons(library, "title:prison", "title") == {"title": ("prison",)}
 

@@ -102,6 +102,14 @@ async def test_a_record_comes_before_what_only_names_it(demo: httpx.AsyncClient)
     assert (first["kind"], first["slug"]) == ("report", "behind-closed-doors")
 
 
+@pytest.mark.parametrize("text", ["NKDB", "nkdb", "북한인권정보센터", "북한 인권 정보 센터"])
+async def test_an_organisation_comes_before_what_only_names_it(
+    demo: httpx.AsyncClient, text: str
+) -> None:
+    first = (await search(demo, q=text))["data"][0]
+    assert (first["kind"], first["slug"]) == ("authority", "nkdb")
+
+
 async def test_the_order_of_records_is_explained(demo: httpx.AsyncClient) -> None:
     found = await search(demo, q="closed doors", kind="report", explain="true")
     first = found["data"][0]["explanation"]
