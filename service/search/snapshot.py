@@ -37,13 +37,18 @@ MOST_WEIGHED = 2000
 
 @contextmanager
 def engine_errors() -> Iterator[None]:
-    """Turn the engine's errors into ours: a caller can only try again."""
+    """Turn the engine's errors into ours: a caller can only try again; its faults are faults."""
     try:
         yield
     except (ValueError, OSError) as error:
         raise ServiceUnavailable(
             "The search index does not answer; it will be repaired."
         ) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        # No `Exception`, so that nobody would catch it: the caller would get no problem document.
+        raise RuntimeError("The search engine came upon a fault of its own or of ours.") from error
 
 
 @dataclass(frozen=True)

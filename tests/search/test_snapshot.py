@@ -2,8 +2,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tantivy import Query as Match
 
 from service.search.query import FACETS, FacetValue, Filter, Hits
+from service.search.snapshot import engine_errors
 from tests.search.library import Library, record_id
 
 
@@ -43,6 +45,13 @@ def pages(library: Library, text: str, limit: int, sort: str) -> list[str]:
             return names
         page = library.ask(text, limit=limit, sort=sort, after=page.last)
     raise AssertionError("the pages have no end")
+
+
+def test_a_fault_of_the_engine_is_an_error_that_can_be_caught(shelf: Library) -> None:
+    shelf.find()
+    searcher = shelf.index.seen().searcher
+    with pytest.raises(RuntimeError, match="fault"), engine_errors():
+        searcher.search(Match.all_query(), 0)
 
 
 # Filters
