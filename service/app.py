@@ -43,6 +43,7 @@ from service.web.catalogue import Catalogue
 from service.web.limits import RateLimit
 from service.web.problem import handle_problems
 from service.web.response_cache import ResponseCache
+from service.web.shortcut import SHORTCUT, Shortcut
 
 ROUTERS = (
     reports.router,
@@ -73,7 +74,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """Make the application; without settings they come from the environment."""
     settings = settings or Settings()
     logging.configure(settings.log_level)
-    store = AnswerStore(settings.cache_bytes)
+    store, limit = AnswerStore(settings.cache_bytes), RateLimit(settings)
     app = FastAPI(
         **documentation.description(),
         docs_url=None,
@@ -83,13 +84,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},
         lifespan=lifespan,
         middleware=[
-            Middleware(Boundary, limit=RateLimit(settings)),
+            Middleware(Boundary, limit=limit),
             Middleware(ResponseCache, store=store),
         ],
         # Not `include_router`, which looks for the route twice in each request.
         routes=[route for router in ROUTERS for route in router.routes],
     )
-    app.state.settings, app.state.store = settings, store
+    app.state.settings, app.state.store, app.state.limit = settings, store, limit
     app.state.public_url = (
         f"{settings.public_url}".rstrip("/") + "/" if settings.public_url else None
     )
@@ -98,7 +99,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Shortcut]]:
     """Keep the catalogue open while the process serves, and the editors' database."""
     app.state.engine = open_engine(app.state.settings.url)
     app.state.keys = KnownKeys(app.state.engine, app.state.settings)
@@ -107,7 +108,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         # What is loaded now lives as long as the process: the collector need not look at it again.
         gc.freeze()
         with kept(app.state.engine, catalogue.expire):
-            yield
+            state = app.state
+            yield {SHORTCUT: Shortcut(state.store, catalogue.heads, state.limit, state.keys)}
         del app.state.catalogue
     app.state.keys.close()
     app.state.engine.dispose()

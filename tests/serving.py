@@ -39,18 +39,23 @@ async def serving(url: str, folder: Path, **settings: Any) -> AsyncIterator[http
 
 
 @asynccontextmanager
-async def on_a_socket(app: FastAPI) -> AsyncIterator[tuple[uvicorn.Server, int]]:
+async def on_a_socket(
+    app: FastAPI, buffer: int = 16_384
+) -> AsyncIterator[tuple[uvicorn.Server, int]]:
     """Let a real server answer on a real socket, which holds little that nobody reads."""
     listening = socket.create_server(("127.0.0.1", 0))
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 16_384)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, buffer)
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as uvloop does
     options = {"http": Connection, "ws": "none", "server_header": False, "log_level": "critical"}
     server = uvicorn.Server(uvicorn.Config(app, **options))  # type: ignore[arg-type]
     running = asyncio.create_task(server.serve([listening]))
     while not server.started:  # noqa: ASYNC110  the server has no event for it
         await asyncio.sleep(0.01)
-    yield server, listening.getsockname()[1]
-    server.should_exit = True
-    await running
+    try:
+        yield server, listening.getsockname()[1]
+    finally:
+        server.should_exit = True
+        await running
 
 
 def publish(engine: Engine, *records: Written) -> None:

@@ -52,6 +52,11 @@ class KnownKeys:
         """Say whether a key was recognised before."""
         return digest(key) in self.met
 
+    def known(self, key: str) -> str | None:
+        """Return the id of a key that was recognised within the last minute."""
+        met = self.met.get(digest(key))
+        return met.key_id if met and self.clock() - met.at < ASKED_EVERY else None
+
     async def name(self, key: str) -> str:
         """Return the id of a key.
 
@@ -59,9 +64,9 @@ class KnownKeys:
             Unauthorized: if it is unknown, or for a minute has been revoked or expired.
             ServiceUnavailable: if it was not met before, and the database does not answer.
         """
+        if key_id := self.known(key):
+            return key_id
         known, present = self.met.get(digest(key)), self.clock()
-        if known and present - known.at < ASKED_EVERY:
-            return known.key_id
         if known:
             # Of many requests at this moment one asks.
             self.met[digest(key)] = Met(known.key_id, present)

@@ -45,8 +45,8 @@ class Uses:
         self.counts = bytearray(WIDTH)
         self.noted = 0
 
-    def note(self, key: Hashable) -> int:
-        """Count one use; return how many there were."""
+    def note(self, key: Hashable) -> None:
+        """Count one use."""
         first, second = places(key)
         counts = self.counts
         if counts[first] < MOST_USES:
@@ -56,7 +56,6 @@ class Uses:
         self.noted += 1
         if self.noted > WINDOW:
             self.counts, self.noted = counts.translate(HALVES), 0
-        return min(counts[first], counts[second])
 
     def of(self, key: Hashable) -> int:
         """Return how many uses there were."""
@@ -79,7 +78,7 @@ class AnswerStore:
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self.size = self.hits = self.misses = 0
+        self.size = 0
         self.head: Head | None = None
         self.uses = Uses()
         self.answers: OrderedDict[Hashable, StoredAnswer] = OrderedDict()

@@ -3,7 +3,6 @@
 import random
 import re
 import time
-from typing import cast
 
 import structlog
 from starlette.requests import ClientDisconnect, Request
@@ -13,7 +12,7 @@ from service.errors import CatalogueError, InternalError, UrlTooLong
 from service.web.address import base_url
 from service.web.limits import RateLimit
 from service.web.problem import problem_response
-from service.web.written import EXTENSION, Extensions, Headers, Write, lines, offer, offered
+from service.web.written import Headers
 
 LONGEST_URL = 8000
 REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
@@ -65,7 +64,7 @@ class Boundary:
             text = "The service could not answer because of a fault of its own."
             await exchange.fail(InternalError(text), receive)
         finally:
-            exchange.log()
+            log_request(scope, exchange.status, exchange.began, exchange.request_id)
 
 
 def missing(headers: Headers) -> Headers:
@@ -90,13 +89,10 @@ class Exchange:
         self.status = 0
         self.request_id = given_id(scope) or new_id()
         self.headers = [(b"x-request-id", self.request_id.encode())]
-        self.write = offered(scope)
         self.scope: Scope = {**scope, "method": "GET"} if self.is_head else scope
         state = self.scope.setdefault("state", {})
         # What sends much need not make it for HEAD.
         state["request_id"], state["is_head"] = self.request_id, self.is_head
-        if self.write:
-            self.scope["extensions"] = self.extensions()
 
     async def send(self, message: Message) -> None:
         """Add the common headers; of an answer to HEAD send no body."""
@@ -117,33 +113,22 @@ class Exchange:
             headers.append((b"connection", b"close"))
         return headers
 
-    def extensions(self) -> Extensions:
-        """Return what the server can do beyond the standard, unless the answer needs a look."""
-        known: Extensions = self.scope["extensions"]
-        if self.is_head or has_body(self.scope):
-            return {name: known[name] for name in known if name != EXTENSION}
-        return known | offer(self.send_written)
-
-    async def send_written(self, status: int, head: bytes, body: bytes) -> None:
-        """Send an answer whose head has the common headers already."""
-        self.status = status
-        await cast("Write", self.write)(status, head + lines(self.headers), body)
-
     async def fail(self, error: CatalogueError, receive: Receive) -> None:
         """Answer with a problem."""
         response = problem_response(error, base_url(Request(self.scope)), self.request_id)
         await response(self.scope, receive, self.send)
 
-    def log(self) -> None:
-        """Write one line; what was asked for is in the path, never a key."""
-        log.debug(
-            "request",
-            method=self.scope["method"],
-            path=self.scope["path"],
-            status=self.status,
-            seconds=time.perf_counter() - self.began,
-            request_id=self.request_id,
-        )
+
+def log_request(scope: Scope, status: int, began: float, request_id: str) -> None:
+    """Write one line; what was asked for is in the path, never a key."""
+    log.bind().debug(  # five times as quick as through the proxy
+        "request",
+        method=scope["method"],
+        path=scope["path"],
+        status=status,
+        seconds=time.perf_counter() - began,
+        request_id=request_id,
+    )
 
 
 def new_id() -> str:

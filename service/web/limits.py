@@ -31,6 +31,10 @@ class Keys(Protocol):
         """Say whether a key was recognised before."""
         ...
 
+    def known(self, key: str) -> str | None:
+        """Return the id of a key, if it was recognised so lately that nobody need be asked."""
+        ...
+
     async def name(self, key: str) -> str:
         """Return the id of a key; raises Unauthorized, ServiceUnavailable."""
         ...
@@ -67,6 +71,14 @@ class RateLimit:
         except Unauthorized as error:
             error.headers |= written(headers)
             raise
+
+    def count_at_once(self, scope: Scope, keys: Keys) -> Headers | None:
+        """Count one request as `count` does; nothing is counted if that would wait, or refuse."""
+        key = sent_key(scope)
+        if key is None:
+            return self.addresses.count_at_once(address(scope))
+        known = keys.known(key)
+        return self.keys.count_at_once(known) if known else None
 
 
 def opened(scope: Scope) -> Keys:
@@ -122,19 +134,31 @@ class Quota:
         if self.is_off:
             return []
         try:
-            asked, reset = await self.storage.hit(f"{self.kind} {caller}")
+            asked, ends = await self.storage.hit(f"{self.kind} {caller}")
         except StorageError:
             log.warning("requests are not counted: the storage of rate limits does not answer")
             return []
-        left, wait = max(0, self.most - asked), max(1, round(reset - time.time()))
-        headers = [self.policy, (b"ratelimit", f'"{self.kind}";r={left};t={wait}'.encode())]
+        headers = self.headers(asked, ends)
         if asked > self.most:
+            wait = seconds_until(ends)
             text = f"More than {self.most:,} requests in {self.seconds:,} seconds came"
             raise TooManyRequests(
                 f"{text} {CAME[self.kind]}. Wait {wait:,} seconds.",
                 headers={"Retry-After": str(wait)} | written(headers),
             )
         return headers
+
+    def count_at_once(self, caller: str) -> Headers | None:
+        """Count one request of a caller, if none need be asked and something is left."""
+        if self.is_off:
+            return []
+        counted = self.storage.hit_at_once(f"{self.kind} {caller}", self.most)
+        return self.headers(*counted) if counted else None
+
+    def headers(self, asked: int, ends: float) -> Headers:
+        """Say what is left when so much was asked in the window that ends then."""
+        left = f'"{self.kind}";r={max(0, self.most - asked)};t={seconds_until(ends)}'
+        return [self.policy, (b"ratelimit", left.encode())]
 
 
 class Memory:
@@ -151,6 +175,14 @@ class Memory:
 
     async def hit(self, caller: str) -> tuple[int, float]:
         """Add one to the count of a caller; return the count, and when the window ends."""
+        return self.add(caller)
+
+    def hit_at_once(self, caller: str, most: int) -> tuple[int, float] | None:
+        """Do the same without waiting, if the count is not `most` already."""
+        return self.add(caller) if self.counts.get(caller, 0) < most else None
+
+    def add(self, caller: str) -> tuple[int, float]:
+        """Count one."""
         now = time.time()
         if now >= self.ends:
             self.counts.clear()
@@ -171,6 +203,14 @@ class Shared:
         key, storage = self.limit.key_for("catalogue", caller), cast("Storage", self.storage)
         count = await storage.incr(key, self.limit.get_expiry())
         return count, await storage.get_expiry(key)
+
+    def hit_at_once(self, _caller: str, _most: int) -> None:
+        """Add nothing: others must be asked."""
+
+
+def seconds_until(moment: float) -> int:
+    """Return whole seconds to wait; never none, which would be no waiting."""
+    return max(1, round(moment - time.time()))
 
 
 @lru_cache(maxsize=10_000)

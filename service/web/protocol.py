@@ -2,15 +2,18 @@
 
 import asyncio
 import resource
-from functools import partial
+from contextlib import suppress
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, cast
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
+from starlette.types import Scope
+from uvicorn.config import Config
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from uvicorn.protocols.http.httptools_impl import (
     STATUS_LINE,
     HttpToolsProtocol,
-    RequestResponseCycle,
 )
 
 from service.errors import (
@@ -23,9 +26,11 @@ from service.errors import (
 )
 from service.web.boundary import COMMON, LONGEST_URL, new_id
 from service.web.problem import problem_response
-from service.web.written import lines, offer
+from service.web.shortcut import SHORTCUT, Shortcut
+from service.web.written import lines
 
 ASCII = bytes(range(128))
+FORWARDED = frozenset({b"x-forwarded-for", b"x-forwarded-proto"})
 LARGEST_HEAD = 32_768
 SLOWEST_HEAD = 10.0
 """Seconds in which the head of a request must arrive, however steadily it drips."""
@@ -77,7 +82,7 @@ class Connection(HttpToolsProtocol):
         self.received = 0
         self.deadline: asyncio.TimerHandle | None = None
         self.refusal: CatalogueError | None = None
-        self.is_last = False
+        self.is_in_head = self.is_last = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the head of the first request."""
@@ -96,24 +101,26 @@ class Connection(HttpToolsProtocol):
         """Take what arrived; while it is part of a head, count it."""
         if self.transport.is_closing():
             return
-        if not data.isascii() and self.is_between_requests():
-            data = with_plain_url(data)
+        if self.is_between_requests():
+            self.is_in_head = True
+            data = data if data.isascii() else with_plain_url(data)
         self.received += len(data)
         super().data_received(data)
-        if self.deadline and self.received > LARGEST_HEAD:
+        if not self.is_in_head:
+            self.received = 0
+        elif self.deadline is None:
+            self.wait_for_head()
+        elif self.received > LARGEST_HEAD:
             self.refuse(too_large())
 
     def on_message_begin(self) -> None:
-        """Begin to wait for the head of a request."""
+        """Note that a head began; hardly ever does the rest of it not come at once."""
         super().on_message_begin()
-        if self.deadline is None:
-            self.wait_for_head()
+        self.is_in_head = True
 
     def is_between_requests(self) -> bool:
         """Say whether what arrives next is the first of a head."""
-        if self.deadline:
-            return self.received == 0
-        return self.cycle is None or self.cycle.response_complete
+        return not self.is_in_head and (self.cycle is None or self.cycle.response_complete)
 
     def on_url(self, url: bytes) -> None:
         """Take a part of the URL, if it is not too long."""
@@ -125,17 +132,61 @@ class Connection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Let the request through, unless the head came all at once and is too large."""
         self.stop_waiting()
-        if len(self.url) + sum(len(n) + len(v) for n, v in self.headers) > LARGEST_HEAD:
+        if self.received > LARGEST_HEAD and self.size_of_head() > LARGEST_HEAD:
             self.refusal = too_large()
             raise self.refusal
-        super().on_headers_complete()
-        self.scope["extensions"] = offer(partial(write, self.cycle))
+        if not self.is_answered_at_once():
+            super().on_headers_complete()
         if self.is_last:
             super().shutdown()
 
+    def size_of_head(self) -> int:
+        """Return how many bytes the URL and the headers have."""
+        return len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+
+    def is_answered_at_once(self) -> bool:
+        """Send an answer that is in memory, if nothing stands in its way; say whether it was."""
+        shortcut: Shortcut | None = self.app_state.get(SHORTCUT)
+        answer = shortcut(self.asked()) if shortcut and self.is_plain() else None
+        if answer is None:
+            return False
+        status, rest = answer
+        own = lines(self.server_state.default_headers)
+        self.transport.write(b"".join((STATUS_LINE[status], own, rest)))
+        self.cycle = None  # type: ignore[assignment]
+        self.on_response_complete()
+        return True
+
+    def is_plain(self) -> bool:
+        """Say whether an answer can be sent now, and the connection stays as it is."""
+        is_free = self.cycle is None or self.cycle.response_complete
+        is_staying = self.parser.should_keep_alive() and not self.parser.should_upgrade()
+        is_usual = self.parser.get_http_version() == "1.1" and b"#" not in self.url
+        is_open = not self.is_last and not self.flow.write_paused
+        return is_free and is_open and is_staying and is_usual
+
+    def asked(self) -> Scope:
+        """Return the request as the server would hand it to the application."""
+        path, _, query = self.url.partition(b"?")
+        scope: Scope = {
+            **self.scope,
+            "method": self.parser.get_method().decode(),
+            "path": unquote(path.decode()),
+            "raw_path": path,
+            "query_string": query,
+        }
+        if self.config.proxy_headers and not FORWARDED.isdisjoint(dict(self.headers)):
+            with suppress(StopIteration):
+                proxies(self.config)(scope, None, None).send(None)
+        return scope
+
+    def on_message_complete(self) -> None:
+        """Note that a request has come to its end, if it is not answered already."""
+        if self.cycle:
+            super().on_message_complete()
+
     def wait_for_head(self) -> None:
         """Cut the client if no head arrives in time."""
-        self.received = 0
         self.deadline = self.loop.call_later(SLOWEST_HEAD, self.give_up)
 
     def give_up(self) -> None:
@@ -144,7 +195,8 @@ class Connection(HttpToolsProtocol):
         self.refuse(RequestTimeout(text))
 
     def stop_waiting(self) -> None:
-        """Note that the head is there."""
+        """Note that the head is there, or that none will be."""
+        self.is_in_head = False
         if self.deadline:
             self.deadline.cancel()
             self.deadline = None
@@ -176,20 +228,14 @@ class Connection(HttpToolsProtocol):
         self.transport.close()
 
 
-async def write(cycle: RequestResponseCycle, status: int, head: bytes, body: bytes) -> None:
-    """Send a whole answer to a request whose headers are lines already; nothing is checked."""
-    if cycle.flow.write_paused and not cycle.disconnected:
-        await cycle.flow.drain()
-    if cycle.disconnected:
-        return
-    end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
-    own = lines(cycle.default_headers)
-    cycle.response_started = cycle.response_complete = True
-    cycle.transport.write(b"".join((STATUS_LINE[status], own, head, end, body)))
-    cycle.message_event.set()
-    if not cycle.keep_alive:
-        cycle.transport.close()
-    cycle.on_response()
+@lru_cache(maxsize=1)
+def proxies(config: Config) -> Any:
+    """Return the server's own middleware that writes into a scope for whom a trusted proxy asks."""
+
+    async def end(*_: object) -> None:
+        pass
+
+    return ProxyHeadersMiddleware(end, config.forwarded_allow_ips)
 
 
 def with_plain_url(data: bytes) -> bytes:

@@ -59,10 +59,8 @@ class ResponseCache:
             await self.follow(catalogue, head)
         asked = Asked(scope)
         if answer := self.store.find(asked.narrow) or self.store.find(asked.wide):
-            self.store.hits += 1
-            await send_written(asked.choose(answer), scope, send)
+            await send_written(asked.choose(answer), send)
         else:
-            self.store.misses += 1
             state = scope.setdefault("state", {})
             await self.app(scope, receive, Recorder(self.store, asked, head, state, send))
 

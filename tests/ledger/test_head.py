@@ -11,7 +11,7 @@ from service.ledger.connection import open_reads
 from service.ledger.head import Heads, open_heads
 from service.tables.database import open_engine
 from tests.builders import make_report
-from tests.database import PostgresqlServer
+from tests.database import PostgresqlServer, SqliteFiles
 from tests.desk import Desk
 
 pytestmark = pytest.mark.anyio
@@ -49,6 +49,27 @@ async def test_a_head_that_is_too_old_is_asked_for_again(database_url: str, desk
         desk.release(make_report(key="r"))
         heads.asked -= heads.oldest
         assert (await heads.latest()).sequence == 1
+
+
+async def test_a_file_that_did_not_change_is_believed_however_old_its_head_is(
+    sqlite: SqliteFiles,
+) -> None:
+    url = sqlite.migrated()
+    desk = Desk(open_engine(url))
+    async with following(url) as heads:
+        assert heads.believed() is None
+        head = await heads.latest()
+        heads.asked -= heads.oldest
+        assert heads.believed() is head
+        heads.expire()
+        assert heads.believed() is head
+        desk.release(make_report(key="r"))
+        heads.asked -= heads.oldest
+        assert heads.believed() is None
+        assert (await heads.latest()).sequence == 1
+    heads.asked -= heads.oldest
+    assert heads.believed() is None  # the file is closed
+    desk.engine.dispose()
 
 
 async def test_a_server_tells_of_a_publication(

@@ -118,6 +118,18 @@ async def test_the_second_head_of_a_connection_must_come_in_time_too(port: int) 
     writer.close()
 
 
+async def test_empty_lines_between_requests_do_not_keep_a_connection(port: int) -> None:
+    reader, writer = await connect(port)
+    writer.write(GET + b"\r\n")
+    assert (await reader.readuntil(b"\r\n")).startswith(b"HTTP/1.1 200")
+    for _ in range(2):
+        writer.write(b"\r\n")
+        await asyncio.sleep(0.05)
+    rest = await asyncio.wait_for(reader.read(), 10)
+    assert rest.count(b"HTTP/1.1 408") == 1
+    writer.close()
+
+
 async def test_a_body_that_drips_is_cut(port: int) -> None:
     head = b"POST /v1/search HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
     found = await answer(port, head + b"Content-Length: 1000\r\n\r\n", *[b" "] * 20, pause=0.02)
