@@ -53,7 +53,15 @@ class Line:
             return head
         if length:
             return head + await self.reader.readexactly(int(length[1]))
-        return head + await self.reader.readuntil(b"0\r\n\r\n")
+        return head + b"".join([part async for part in self.parts()])
+
+    async def parts(self) -> AsyncIterator[bytes]:
+        """Read a body that comes in pieces, with what tells the length of each."""
+        size = -1
+        while size:
+            line = await self.reader.readuntil(b"\r\n")
+            size = int(line, 16)
+            yield line + await self.reader.readexactly(size + 2)
 
     async def is_closed(self) -> bool:
         """Say whether the server says nothing more."""
