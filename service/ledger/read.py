@@ -24,6 +24,7 @@ WITHDRAWN = (
     f"SELECT {COLUMNS} FROM ledger_entry WHERE withdrawn AND sequence > ? AND kind IN ({{}}) "
     "ORDER BY sequence LIMIT ?"
 )
+DOCUMENTS = "SELECT ordinal, document FROM ledger_entry WHERE ordinal IN ({}) AND NOT withdrawn"
 GONE = "SELECT ordinal FROM ledger_entry WHERE ordinal IN ({}) AND withdrawn"
 NEXT = "SELECT sequence, changed_at FROM ledger_entry WHERE sequence >= ? ORDER BY sequence LIMIT 1"
 PUBLIC = "FROM ledger_entry WHERE sequence > ? AND sequence <= ? AND NOT withdrawn"
@@ -166,6 +167,13 @@ class LedgerSource:
     def by_ordinals(self, ordinals: Sequence[int]) -> dict[int, Entry]:
         """Return the entries of several records by ordinal, as the index names them."""
         return {entry.ordinal: entry for entry in self.having("ordinal", ordinals)}
+
+    def documents(self, ordinals: Sequence[int]) -> list[bytes]:
+        """Return the documents of several records in order, without those that are withdrawn."""
+        found: dict[int, bytes] = {}
+        for part in batches(ordinals, CHUNK):
+            found |= self.reads.rows(DOCUMENTS.format(", ".join("?" * len(part))), part)
+        return [found[one] for one in ordinals if one in found]
 
     def withdrawn_among(self, ordinals: Sequence[int]) -> set[int]:
         """Return which of several records are withdrawn, by ordinal; reads no document."""

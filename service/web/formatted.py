@@ -20,7 +20,7 @@ from service.web.asking import Section, ask
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified
 from service.web.content import packing
-from service.web.paging import list_headers, next_cursor, page_url, read
+from service.web.paging import list_headers, next_cursor, page_url
 from service.web.parameters import PageParameters, Sort
 from service.web.projection import read_languages
 from service.web.representation import content_type
@@ -91,7 +91,7 @@ def order(parameters: PageParameters, query: Query, chosen: Collection) -> str:
 def find(catalogue: Catalogue, query: Query) -> tuple[Hits, list[bytes]]:
     """Find a page and read its records."""
     hits = catalogue.index.search(query)
-    return hits, [entry.document for entry in read(catalogue, hits)]
+    return hits, catalogue.source.documents([hit.ordinal for hit in hits.hits])
 
 
 def write_page(chosen: Collection, wish: Wish, base: str, documents: Sequence[bytes]) -> str:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 
+import pydantic_core
 import pytest
 from sqlalchemy.engine import make_url
 
@@ -12,6 +13,7 @@ from service.ledger.read import (
     AFTER,
     BETWEEN,
     CHANGED,
+    DOCUMENTS,
     ENTRY,
     NAMED,
     NEXT,
@@ -134,9 +136,24 @@ def test_a_withdrawn_record_is_in_order_too(source: LedgerSource, desk: Desk) ->
     assert source.head().sequence == entry.sequence
 
 
+def test_documents_come_as_asked_without_what_is_withdrawn_or_unknown(
+    source: LedgerSource, desk: Desk
+) -> None:
+    desk.release(*(make_report(key=key, slug=key) for key in "abc"))
+    desk.withdraw("b", "Published in error.")
+    ordinals = {one.slug: one.ordinal for one in source.after(0, 10)}
+    asked = [ordinals["c"], 999_999, ordinals["b"], ordinals["a"]]
+    found = [pydantic_core.from_json(one)["slug"] for one in source.documents(asked)]
+    assert found == ["c", "a"]
+    assert source.documents([]) == []
+
+
 @pytest.mark.parametrize(
     "statement",
-    [ENTRY, AFTER, CHANGED, NAMED, NEXT, BETWEEN, those("id", "12"), those_named(2)],
+    [
+        *(ENTRY, AFTER, CHANGED, NAMED, NEXT, BETWEEN),
+        *(those("id", "12"), those_named(2), DOCUMENTS.format("?, ?")),
+    ],
 )
 def test_what_is_read_is_found_by_a_key_and_not_by_looking_at_everything(
     sqlite: SqliteFiles, statement: str

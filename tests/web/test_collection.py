@@ -142,7 +142,7 @@ async def test_lines_are_the_whole_result_in_stored_bytes(
     demo: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(export, "FOUND_AT_ONCE", 40)
-    monkeypatch.setattr(export, "STORED_AT_ONCE", 7)
+    monkeypatch.setattr(export, "WRITTEN_AT_ONCE", 7)
     for path in ("search?kind=mention", "reports?q=rights", "mentions?sort=published"):
         page = (await demo.get(f"/v1/{path}&limit=1")).json()
         answer = await demo.get(f"/v1/{path}&format=ndjson")
