@@ -10,6 +10,8 @@ LEAD = re.compile(
     (?:doi:\s*)?""",
     re.IGNORECASE | re.VERBOSE,
 )
+PLAIN = re.compile(r"10\.[0-9]{4,9}/[A-Za-z0-9._-]{0,100}[A-Za-z0-9]")
+"""Most DOIs, which stand there as they are registered."""
 SHAPE = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
 
 
@@ -21,6 +23,8 @@ def canonical_doi(text: str) -> str:
     Raises:
         InvalidIdentifier: if it is not a DOI.
     """
+    if PLAIN.fullmatch(text):
+        return text.lower()
     name = unwrapped(text, LEAD)
     if not SHAPE.fullmatch(name):
         raise refusal(
