@@ -18,7 +18,7 @@ from service.formats.plain import one_line
 from service.ledger.entry import Entry
 from service.schemas.record import COLLECTIONS
 from service.schemas.values import RecordKind
-from service.web.address import absolute, base_url
+from service.web.address import base_url, read_document
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified, validators
 from service.web.html import Html
@@ -115,7 +115,7 @@ async def answer_oembed(
     headers = validators(entry.sequence, entry.changed_at, seconds, f"-oembed-{asked.format}")
     if unchanged := not_modified(request, headers):
         return unchanged
-    document = pydantic_core.from_json(absolute(entry.document, base))
+    document = read_document(entry.document, base)
     found = describe(document, base, asked, seconds).model_dump(exclude_none=True)
     if asked.format == "json":
         return Response(pydantic_core.to_json(found), 200, headers, "application/json")

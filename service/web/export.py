@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-import pydantic_core
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -19,7 +18,7 @@ from service.formats.collection import Collection
 from service.formats.format import Wish
 from service.formats.offered import NDJSON
 from service.search.query import Query
-from service.web.address import absolute, base_url
+from service.web.address import absolute, base_url, read_document
 from service.web.asking import Section, ask
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified
@@ -59,7 +58,7 @@ class Export:
         if self.chosen is NDJSON:
             lines = [project(one, self.view) for one in documents]
             return absolute(b"\n".join([*lines, b""]), self.base)
-        parsed = (pydantic_core.from_json(absolute(one, self.base)) for one in documents)
+        parsed = (read_document(one, self.base) for one in documents)
         return "".join(self.chosen.write(one, self.wish) for one in parsed).encode()
 
     async def parts(self, query: Query) -> AsyncIterator[bytes]:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 
-import pydantic_core
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,7 +14,7 @@ from service.languages import choose
 from service.ledger.entry import Head
 from service.schemas.values import RecordKind, rfc3339
 from service.search.query import Hits, Query
-from service.web.address import absolute, base_url
+from service.web.address import base_url, read_document
 from service.web.asking import Section, ask
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified
@@ -104,7 +103,7 @@ def write_one(
     write: Callable[[Document, Wish], str], wish: Wish, base: str, document: bytes
 ) -> str:
     """Write one record; feeds of any question show the same latest records again and again."""
-    return write(pydantic_core.from_json(absolute(document, base)), wish)
+    return write(read_document(document, base), wish)
 
 
 def describe_listing(

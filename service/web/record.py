@@ -3,7 +3,6 @@
 from functools import partial
 from urllib.parse import quote
 
-import pydantic_core
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,7 +14,7 @@ from service.ledger.entry import Entry
 from service.schemas.language_names import WRITTEN
 from service.schemas.record import COLLECTIONS
 from service.schemas.values import RecordKind
-from service.web.address import absolute, base_url
+from service.web.address import absolute, base_url, read_document
 from service.web.asking import IS_ID, named
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified, validators
@@ -57,7 +56,7 @@ async def find_record(
 
 def withdrawn(entry: Entry, base: str) -> RecordWithdrawn:
     """Tell what is known of a withdrawn record."""
-    tombstone = pydantic_core.from_json(absolute(entry.document, base))
+    tombstone = read_document(entry.document, base)
     text = f"The {entry.kind} {entry.slug!r} was withdrawn on {tombstone['withdrawn_at'][:10]}."
     known = ("id", "withdrawn_at", "reason", "replaced_by")
     return RecordWithdrawn(text, **{name: tombstone[name] for name in known if name in tombstone})
@@ -91,7 +90,7 @@ async def read_record(
     if chosen is JSON:
         document = absolute(project(entry.document, shown), base)
     else:
-        work = partial(write_record, absolute(entry.document, base), chosen, view)
+        work = partial(write_record, entry.document, base, chosen, view)
         document = await catalogue.in_pool(work) if chosen.is_slow else work()
     return Response(document, 200, linked, content_type(chosen))
 
@@ -104,7 +103,7 @@ def to_page(request: Request, entry: Entry, view: ViewParameters) -> Response:
     return Response(None, 303, {"Location": base_url(request) + path, "Vary": "Accept"})
 
 
-def write_record(document: bytes, chosen: Format, view: ViewParameters) -> bytes:
+def write_record(document: bytes, base: str, chosen: Format, view: ViewParameters) -> bytes:
     """Write a whole document in another format."""
     wish = Wish(read_languages(view.lang), getattr(view, "style", None))
-    return chosen.write(pydantic_core.from_json(document), wish).encode()
+    return chosen.write(read_document(document, base), wish).encode()

@@ -14,7 +14,7 @@ from service.ledger.entry import Entry, Head
 from service.schemas.language_names import WRITTEN
 from service.schemas.values import RecordKind
 from service.search.query import Filter, Query
-from service.web.address import absolute, base_url
+from service.web.address import base_url, read_document
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified, validators
 from service.web.content import packing
@@ -127,7 +127,7 @@ def page_headers(
 
 def write(catalogue: Catalogue, entry: Entry, reader: Reader, shown: Shown) -> bytes:
     """Read a record and what belongs to it, and write the page."""
-    document = pydantic_core.from_json(absolute(entry.document, reader.base))
+    document = read_document(entry.document, reader.base)
     lists = {
         name: find(catalogue, kind, Filter(field, (entry.id,)))
         for name, kind, field in LISTS.get(entry.kind, ())

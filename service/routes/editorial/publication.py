@@ -50,8 +50,11 @@ def preview_record(
     shown, chosen = read_view(view, (target.kind,)), named_format(target.kind, view)
     with writing(target.request.app.state.engine) as connection:
         document = preview(connection, target.kind, target.id)
-    placed = absolute(document, base_url(target.request))
-    body = project(placed, shown) if chosen is JSON else write_record(placed, chosen, view)
+    base = base_url(target.request)
+    if chosen is JSON:
+        body = absolute(project(document, shown), base)
+    else:
+        body = write_record(document, base, chosen, view)
     return Response(body, 200, UNKEPT, content_type(chosen))
 
 
