@@ -163,7 +163,13 @@ def printed(document: Document, scheme: str) -> tuple[str, ...]:
 
 def canonical(document: Document, scheme: str) -> tuple[str, ...]:
     """Return the numbers of one scheme, in the form in which they are compared."""
-    return tuple(identifiers.canonical(scheme, value) for value in printed(document, scheme))
+    found = document.get("identifiers", ())
+    return tuple([canonical_number(one) for one in found if one["scheme"] == scheme])
+
+
+def canonical_number(identifier: Mapping[str, str]) -> str:
+    """Return a number in the form in which it is compared."""
+    return identifiers.canonical(identifier["scheme"], one_line(identifier["value"]))
 
 
 def readable(document: Document, languages: Sequence[str]) -> str | None:

@@ -9,7 +9,14 @@ from typing import Any
 import pydantic_core
 
 from service import identifiers
-from service.formats.citable import canonical, labels, language_of, printed, title_of, type_of
+from service.formats.citable import (
+    canonical,
+    canonical_number,
+    labels,
+    language_of,
+    title_of,
+    type_of,
+)
 from service.formats.format import Document, Wish
 from service.formats.names import Name, label_of, name_of
 from service.formats.plain import one_line, web_address
@@ -22,6 +29,15 @@ ROLES = {
 }  # fmt: skip
 """Types of contributor by role; authors are creators, funders stand apart."""
 RELATED = {"doi": "DOI", "isbn": "ISBN", "issn": "ISSN", "handle": "Handle"}
+NUMBERS = {
+    "isbn": "ISBN",
+    "issn": "ISSN",
+    "handle": "Handle",
+    "un_symbol": "UN symbol",
+    "local": "Report number",
+}
+"""What identifiers beside the DOI are called, by their schemes."""
+SUBJECTS = ("topics", "organisations", "places")
 UNKNOWN = ":unav"
 """What DataCite writes where a value that must be there is not known."""
 Json = dict[str, Any]
@@ -61,8 +77,8 @@ def describe(document: Document, wish: Wish) -> Json:
 
 
 def unique(items: Iterable[Json]) -> list[Json]:
-    """Keep each item once, in order."""
-    return list({tuple(one.items()): one for one in items}.values())
+    """Keep each item once, in order; all have the same members, or begin with them."""
+    return list({tuple(one.values()): one for one in items}.values())
 
 
 def agent(name: Name, given: Mapping[str, Any], wish: Wish) -> Json:
@@ -102,8 +118,11 @@ def funders(document: Document, wish: Wish) -> Iterator[Json]:
 
 def texts(item: Mapping[str, Any], member: str, key: str) -> list[Json]:
     """Write each text of a language map."""
-    lines = ((tag, one_line(text)) for tag, text in (item.get(member) or {}).items())
-    return [{key: line, "lang": tag} for tag, line in lines if line]
+    return [
+        {key: line, "lang": tag}
+        for tag, text in (item.get(member) or {}).items()
+        if (line := one_line(text))
+    ]
 
 
 def titles(document: Document, first: str) -> list[Json]:
@@ -118,11 +137,10 @@ def titles(document: Document, first: str) -> list[Json]:
     return unique([*translated, *subtitles]) or [{"title": UNKNOWN}]
 
 
-def subjects(document: Document) -> Iterator[Json]:
+def subjects(document: Document) -> list[Json]:
     """Write what it is about, in all languages."""
-    for field in ("topics", "organisations", "places"):
-        for one in document.get(field, ()):
-            yield from texts(one, "label", "subject")
+    shown = [one for field in SUBJECTS for one in document.get(field, ())]
+    return [each for one in shown for each in texts(one, "label", "subject")]
 
 
 def dates(document: Document) -> Iterator[Json]:
@@ -138,15 +156,12 @@ def dates(document: Document) -> Iterator[Json]:
 def numbers(document: Document) -> Iterator[Json]:
     """Write its other identifiers, and the catalogue's own."""
     yield {"alternateIdentifier": document["id"], "alternateIdentifierType": "Catalogue record"}
-    names = {"un_symbol": "UN symbol", "local": "Report number"}
     for one in document.get("identifiers", ()):
         scheme = one["scheme"]
-        if scheme in ("isbn", "issn", "handle"):
-            values, name = canonical({"identifiers": [one]}, scheme), RELATED[scheme]
-        else:
-            values, name = printed({"identifiers": [one]}, scheme), names.get(scheme, "")
-        if name and values[0]:
-            yield {"alternateIdentifier": values[0], "alternateIdentifierType": name}
+        if name := NUMBERS.get(scheme):
+            value = canonical_number(one) if scheme in RELATED else one_line(one["value"])
+            if value:
+                yield {"alternateIdentifier": value, "alternateIdentifierType": name}
 
 
 def relations(document: Document) -> Iterator[Json]:

@@ -3,6 +3,7 @@
 https://schema.datacite.org/oai/oai-1.1/
 """
 
+import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -69,14 +70,19 @@ def listed(name: str, item: str, work: Json, *attributes: str) -> str:
     """Write a property that is a list of texts, each with its language and other attributes."""
     return group(
         name,
-        [element(item, one[item], own(one, *attributes)) for one in work.get(name, ())],
+        [
+            f"<{item}{own(one, *attributes)}>{html.escape(one[item])}</{item}>"
+            for one in work.get(name, ())
+        ],
     )
 
 
 def own(one: Json, *names: str) -> str:
     """Write the attributes of an element."""
-    others = "".join([attribute(name, one.get(name)) for name in names])
-    return attribute("xml:lang", one.get("lang")) + others
+    said = attribute("xml:lang", one.get("lang"))
+    for name in names:
+        said += attribute(name, one.get(name))
+    return said
 
 
 def creator(one: Json) -> str:

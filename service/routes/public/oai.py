@@ -68,8 +68,8 @@ async def harvest(request: Request, catalogue: CatalogueDep) -> Response:
     if unchanged := not_modified(request, headers):
         return unchanged
     given = list(pairs(request.scope["query_string"]))
-    text = await respond(catalogue, head, base_url(request), given)
-    return Response(text, 200, headers, MEDIA_TYPE)
+    body = await respond(catalogue, head, base_url(request), given)
+    return Response(body, 200, headers, MEDIA_TYPE)
 
 
 @router.post(
@@ -84,5 +84,5 @@ async def harvest_by_form(request: Request, catalogue: CatalogueDep) -> Response
     """Harvest with the arguments in a form, as OAI-PMH allows."""
     given = list(pairs(await read_form(request)))
     head = await catalogue.ledger.head()
-    text = await respond(catalogue, head, base_url(request), given)
-    return Response(text, 200, {"Cache-Control": "no-store"}, MEDIA_TYPE)
+    body = await respond(catalogue, head, base_url(request), given)
+    return Response(body, 200, {"Cache-Control": "no-store"}, MEDIA_TYPE)

@@ -9,13 +9,11 @@ as long as nothing changes.
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
-import pydantic_core
-
 from service.errors import HarvestRefused
 from service.formats.format import Wish
 from service.formats.xml import attribute, element, written
 from service.ledger.entry import Entry, Head
-from service.web.address import absolute
+from service.web.address import read_document
 from service.web.oai.arguments import Arguments, write_moment
 from service.web.oai.metadata import Metadata
 from service.web.oai.sets import sets_of
@@ -26,26 +24,26 @@ BEGIN = (
     f'<OAI-PMH xmlns="{NAMESPACE}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
     f'xsi:schemaLocation="{NAMESPACE} http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd">'
 )
-END = "</OAI-PMH>\n"
+END = b"</OAI-PMH>\n"
 UNNAMED = ("badVerb", "badArgument")
 """Errors of requests whose arguments are not repeated."""
 
 
-def frame(head: Head, base: str, asked: Arguments, content: str) -> str:
+def frame(head: Head, base: str, asked: Arguments, *content: bytes) -> bytes:
     """Put an answer together: its moment, what was asked, the content."""
-    return (
+    begin = (
         BEGIN
         + element("responseDate", write_moment(head.changed_at))
         + element("request", f"{base}oai", written(asked))
-        + content
-        + END
     )
+    return b"".join((begin.encode(), *content, END))
 
 
-def refuse(head: Head, base: str, asked: Arguments, error: HarvestRefused) -> str:
+def refuse(head: Head, base: str, asked: Arguments, error: HarvestRefused) -> bytes:
     """Say what is wrong."""
     named = {} if error.code in UNNAMED else asked
-    return frame(head, base, named, element("error", error.detail, attribute("code", error.code)))
+    said = element("error", error.detail, attribute("code", error.code))
+    return frame(head, base, named, said.encode())
 
 
 def name_record(base: str, record_id: str) -> str:
@@ -55,36 +53,32 @@ def name_record(base: str, record_id: str) -> str:
 
 def header(entry: Entry, base: str, sets: Iterable[str]) -> str:
     """Write which record it is, when it changed and in which sets it is."""
-    status = attribute("status", "deleted" if entry.withdrawn else None)
-    specs = "".join(element("setSpec", one) for one in dict.fromkeys(sets))
+    status = ' status="deleted"' if entry.withdrawn else ""
+    specs = "".join([f"<setSpec>{one}</setSpec>" for one in dict.fromkeys(sets)])
     return (
-        f"<header{status}>"
-        + element("identifier", name_record(base, entry.id))
-        + element("datestamp", write_moment(entry.changed_at))
-        + specs
-        + "</header>"
+        f"<header{status}><identifier>{name_record(base, entry.id)}</identifier>"
+        f"<datestamp>{write_moment(entry.changed_at)}</datestamp>{specs}</header>"
     )
 
 
-def headers(entries: Sequence[Entry], base: str) -> str:
+def headers(entries: Sequence[Entry], base: str) -> bytes:
     """Write headers alone."""
-    return "".join(
-        header(entry, base, sets_of(pydantic_core.from_json(entry.document))) for entry in entries
-    )
+    found = [(entry, read_document(entry.document, base)) for entry in entries]
+    return "".join([header(entry, base, sets_of(document)) for entry, document in found]).encode()
 
 
 def record(entry: Entry, base: str, metadata: Metadata) -> str:
     """Write one record; of one that was withdrawn there is a header only."""
-    document = pydantic_core.from_json(absolute(entry.document, base))
+    document = read_document(entry.document, base)
     head = header(entry, base, sets_of(document))
     if entry.withdrawn:
         return f"<record>{head}</record>"
     return f"<record>{head}<metadata>{metadata.write(document, Wish())}</metadata></record>"
 
 
-def records(entries: Sequence[Entry], base: str, metadata: Metadata) -> str:
-    """Write records."""
-    return "".join(record(entry, base, metadata) for entry in entries)
+def records(entries: Sequence[Entry], base: str, metadata: Metadata) -> bytes:
+    """Write records, each into bytes at once: all together take twice as much as text."""
+    return b"".join([record(entry, base, metadata).encode() for entry in entries])
 
 
 def resumption(token: str | None, sent: int) -> str:

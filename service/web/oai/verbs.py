@@ -37,7 +37,7 @@ class Asked:
 
 async def respond(
     catalogue: Catalogue, head: Head, base: str, given: list[tuple[str, str | None]]
-) -> str:
+) -> bytes:
     """Answer a harvester, in XML. Raises ServiceUnavailable."""
     arguments: Arguments = {}
     try:
@@ -47,10 +47,11 @@ async def respond(
         content = await RESPONSES[verb](asked)
     except HarvestRefused as error:
         return answer.refuse(head, base, arguments, error)
-    return answer.frame(head, base, arguments, f"<{verb}>{content}</{verb}>")
+    begin, end = f"<{verb}>".encode(), f"</{verb}>".encode()
+    return answer.frame(head, base, arguments, begin, content, end)
 
 
-async def identify(asked: Asked) -> str:
+async def identify(asked: Asked) -> bytes:
     """Say who this is, and since when there is something."""
     first = await asked.catalogue.in_pool(lambda: asked.catalogue.source.after(0, 1))
     earliest = first[0].changed_at if first else asked.head.changed_at
@@ -63,10 +64,10 @@ async def identify(asked: Asked) -> str:
         "deletedRecord": "persistent",
         "granularity": "YYYY-MM-DDThh:mm:ssZ",
     }
-    return "".join(element(name, text) for name, text in says.items())
+    return "".join(element(name, text) for name, text in says.items()).encode()
 
 
-async def list_metadata_formats(asked: Asked) -> str:
+async def list_metadata_formats(asked: Asked) -> bytes:
     """List the formats, all or those in which one record can be had."""
     kind = None
     if "identifier" in asked.arguments:
@@ -79,7 +80,7 @@ async def list_metadata_formats(asked: Asked) -> str:
         + element("metadataNamespace", one.namespace)
         + "</metadataFormat>"
         for name, one in offered.items()
-    )
+    ).encode()
 
 
 async def find_entry(asked: Asked) -> Entry:
@@ -94,7 +95,7 @@ async def find_entry(asked: Asked) -> Entry:
     return found
 
 
-async def list_sets(asked: Asked) -> str:
+async def list_sets(asked: Asked) -> bytes:
     """List the sets that hold something."""
     head, token = asked.head, asked.arguments.get(TOKEN)
     begin = int(read_token(head, "ListSets", token)[3]) if token else 0
@@ -106,32 +107,32 @@ async def list_sets(asked: Asked) -> str:
         for spec, name in found[begin:end]
     )
     more = write_token(head, "ListSets", Harvest("", None, None, end)) if found[end:] else None
-    return shown + answer.resumption(more, begin)
+    return (shown + answer.resumption(more, begin)).encode()
 
 
-async def get_record(asked: Asked) -> str:
+async def get_record(asked: Asked) -> bytes:
     """Show one record."""
     metadata = metadata_of(asked.arguments["metadataPrefix"])
     entry = await find_entry(asked)
     if entry.kind not in metadata.kinds:
         text = f"A {entry.kind} cannot be had in this format. ListMetadataFormats names others."
         raise HarvestRefused(text, code="cannotDisseminateFormat")
-    return answer.record(entry, asked.base, metadata)
+    return answer.record(entry, asked.base, metadata).encode()
 
 
-async def list_identifiers(asked: Asked) -> str:
+async def list_identifiers(asked: Asked) -> bytes:
     """List the headers of records."""
     return await harvest(asked, lambda _, entries: answer.headers(entries, asked.base))
 
 
-async def list_records(asked: Asked) -> str:
+async def list_records(asked: Asked) -> bytes:
     """List records."""
     return await harvest(
         asked, lambda prefix, entries: answer.records(entries, asked.base, metadata_of(prefix))
     )
 
 
-async def harvest(asked: Asked, write: Callable[[str, list[Entry]], str]) -> str:
+async def harvest(asked: Asked, write: Callable[[str, list[Entry]], bytes]) -> bytes:
     """Write one page of a harvest, and where it goes on."""
     catalogue, head = asked.catalogue, asked.head
     wanted = await read_harvest(catalogue, head, asked.arguments)
@@ -139,10 +140,10 @@ async def harvest(asked: Asked, write: Callable[[str, list[Entry]], str]) -> str
     shown = await catalogue.in_pool(lambda: write(wanted.prefix, list(page.entries)))
     more = page.following
     token = write_token(head, asked.arguments["verb"], more) if more else None
-    return shown + answer.resumption(token, wanted.sent)
+    return shown + answer.resumption(token, wanted.sent).encode()
 
 
-RESPONSES: Mapping[str, Callable[[Asked], Awaitable[str]]] = {
+RESPONSES: Mapping[str, Callable[[Asked], Awaitable[bytes]]] = {
     "Identify": identify,
     "ListMetadataFormats": list_metadata_formats,
     "ListSets": list_sets,
