@@ -1,6 +1,6 @@
 """Pages of lists in other formats than JSON: bibliographies, linked data, feeds."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache, partial
@@ -58,15 +58,12 @@ async def list_formatted(
     hits, documents = await catalogue.in_pool(partial(find, catalogue, query))
     cursor = next_cursor(head, parameters, section, hits)
     listing = describe_listing(request, section, head, wish, cursor)
-    base = base_url(request)
-    write = partial(write_page, chosen, wish, base)
+    write = partial(write_one, chosen.write, wish, base_url(request))
+    records: Iterable[bytes] = map(write, documents)
     if chosen.is_slow:  # one by one, so that others have their turn
-        written = [await catalogue.in_pool(partial(write, [one])) for one in documents]
-    else:
-        written = [await catalogue.in_pool(partial(write, documents))]
-    between = chosen.between if chosen.is_slow else ""
-    text = chosen.begin(listing, wish) + between.join(written) + chosen.end
-    body = await catalogue.in_pool(lambda: pack.write(text.encode()))
+        records = [await catalogue.in_pool(partial(write, one)) for one in documents]
+    page = partial(together, chosen, chosen.begin(listing, wish), records)
+    body = await catalogue.in_pool(lambda: pack.write(page()))
     link = {"Link": f'<{listing.following}>; rel="next"'} if listing.following else {}
     return Response(body, 200, headers | pack.encoding | link, content_type(chosen))
 
@@ -93,17 +90,18 @@ def find(catalogue: Catalogue, query: Query) -> tuple[Hits, list[bytes]]:
     return hits, catalogue.source.documents([hit.ordinal for hit in hits.hits])
 
 
-def write_page(chosen: Collection, wish: Wish, base: str, documents: Sequence[bytes]) -> str:
-    """Write records one after the other."""
-    return chosen.between.join(write_one(chosen.write, wish, base, one) for one in documents)
+def together(chosen: Collection, begin: str, records: Iterable[bytes]) -> bytes:
+    """Put a page together."""
+    between = chosen.between.encode()
+    return b"".join((begin.encode(), between.join(records), chosen.end.encode()))
 
 
 @lru_cache(maxsize=KEPT)
 def write_one(
     write: Callable[[Document, Wish], str], wish: Wish, base: str, document: bytes
-) -> str:
+) -> bytes:
     """Write one record; feeds of any question show the same latest records again and again."""
-    return write(read_document(document, base), wish)
+    return write(read_document(document, base), wish).encode()
 
 
 def describe_listing(
