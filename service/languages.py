@@ -55,6 +55,8 @@ def best_of(languages: tuple[str, ...], preferred: tuple[str, ...]) -> str | Non
 
 def choose(text: Mapping[str, str], preferred: Sequence[str]) -> str | None:
     """Take one text of a language map, by `best_language`; nothing if the map is empty."""
+    if len(text) == 1:  # as most have, whatever is preferred
+        return next(iter(text.values()))
     language = best_language(text, preferred)
     return None if language is None else text[language]
 

@@ -3,6 +3,8 @@
 https://www.rfc-editor.org/rfc/rfc4287, paging by https://www.rfc-editor.org/rfc/rfc5005
 """
 
+import html
+
 from service.formats.collection import Listing
 from service.formats.feed import Entry, entry_of
 from service.formats.format import Document, Wish
@@ -47,7 +49,7 @@ def write_atom(document: Document, wish: Wish) -> str:
         + "".join(f'<category term="{escape(one)}"/>' for one in entry.categories)
         + links(entry)
         + element("summary", entry.summary)
-        + f'<content type="html">{escape(entry.content)}</content></entry>\n'
+        + f'<content type="html">{html.escape(entry.content)}</content></entry>\n'
     )
 
 

@@ -101,7 +101,7 @@ def type_of(document: Document) -> str:
 def language_of(document: Document, languages: Sequence[str]) -> str | None:
     """Return the language of the work: of several the one in which it is cited, else the first."""
     own = document.get("languages") or [document.get("language")]
-    cited = best_language(list(document.get("title") or ()), languages)
+    cited = best_language(document.get("title") or (), languages)
     return cited if cited in own else own[0]
 
 
@@ -122,11 +122,11 @@ def text_of(item: Mapping[str, Any], member: str, languages: Sequence[str]) -> s
 def title_of(document: Document, languages: Sequence[str]) -> str | None:
     """Return the title, and the subtitle in the same language; of a mention the headline."""
     titles = document.get("title") or document.get("headline") or {}
-    language = best_language(list(titles), languages)
+    language = best_language(titles, languages)
     if language is None:
         return None
     parts = (titles[language], (document.get("subtitle") or {}).get(language, ""))
-    return ": ".join(line for part in parts if (line := one_line(part))) or None
+    return ": ".join([line for part in parts if (line := one_line(part))]) or None
 
 
 def names(document: Document, role: str, languages: Sequence[str]) -> tuple[Name, ...]:

@@ -1,14 +1,14 @@
 """What an entry of a feed says of a record, whatever the format of the feed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from service.formats.citable import labels, names, outlet_of, text_of, title_of
 from service.formats.format import Document, Wish
-from service.formats.names import name_of
+from service.formats.names import label_of, name_of
 from service.formats.page_address import base_of, page_address, page_of
-from service.formats.plain import one_line, web_address
+from service.formats.plain import web_address
 from service.formats.xml import escape, link
 from service.languages import best_language, choose
 from service.schemas.record import COLLECTIONS
@@ -56,20 +56,23 @@ class Entry:
 def entry_of(document: Document, wish: Wish) -> Entry:
     """Gather what an entry says."""
     languages = wish.languages
-    base, kind = base_of(document), RecordKind(document["kind"])
-    people, told = authors(document, languages), summary(document, languages)
+    base, told = base_of(document), summary(document, languages)
+    publishers, outlet = labels(document, "publishers", languages), outlet_of(document, languages)
+    writers = [one.literal for one in names(document, "author", languages)]
+    people = writers or [*publishers, *([outlet] if outlet else [])]
+    printed = (", ".join(people), ", ".join(publishers), outlet, document.get("published"))
     texts: dict[str, str] = next((document[name] for name in TITLES if document.get(name)), {})
     return Entry(
-        id=f"{base}v1/{COLLECTIONS[kind]}/{document['id']}",
+        id=f"{base}v1/{COLLECTIONS[document['kind']]}/{document['id']}",
         url=page_of(document),
         original=web_address(document.get("url")),
         title=titled(document, languages),
-        language=best_language(list(texts), languages),
+        language=best_language(texts, languages),
         published=document["published_at"],
         updated=document["updated_at"],
-        authors=people,
+        authors=tuple(people),
         summary=told,
-        content="".join(content(document, languages, people, told)),
+        content="".join([*head(printed, told), *body(document, languages)]),
         categories=tuple(dict.fromkeys(labels(document, "topics", languages))),
         enclosures=tuple(enclosures(document, languages)),
     )
@@ -77,43 +80,38 @@ def entry_of(document: Document, wish: Wish) -> Entry:
 
 def titled(document: Document, languages: Sequence[str]) -> str:
     """Name a record: by its title, its outlet and day, or else by its slug."""
-    label = text_of(document, "label", languages)
+    if found := title_of(document, languages) or text_of(document, "label", languages):
+        return found
     printed = (outlet_of(document, languages), document.get("published"))
-    found = title_of(document, languages) or label or ", ".join(filter(None, printed))
-    return found or str(document["slug"])
-
-
-def authors(document: Document, languages: Sequence[str]) -> tuple[str, ...]:
-    """Name who wrote it, or who published it."""
-    people = tuple(one.literal for one in names(document, "author", languages))
-    publishers = (*labels(document, "publishers", languages), outlet_of(document, languages))
-    return people or tuple(one for one in publishers if one)
+    return ", ".join(filter(None, printed)) or str(document["slug"])
 
 
 def summary(document: Document, languages: Sequence[str]) -> str | None:
     """Return what a record says of itself, in plain text."""
-    found = (choose(document.get(name) or {}, languages) for name in SUMMARIES)
+    found = (choose(document[name], languages) for name in SUMMARIES if document.get(name))
     return next((text for text in found if text), None)
 
 
-def content(
-    document: Document, languages: Sequence[str], people: Sequence[str], told: str | None
-) -> Iterator[str]:
-    """Write an entry to be read, as HTML: who and when, the summary, quotes, files, reports."""
-    publishers = ", ".join(labels(document, "publishers", languages))
-    written = (", ".join(people), publishers, outlet_of(document, languages))
-    known = dict.fromkeys(filter(None, (*written, document.get("published"))))
-    if known:
-        yield f"<p>{escape(' · '.join(known))}</p>"
+def head(printed: Iterable[str | None], told: str | None) -> Iterator[str]:
+    """Begin an entry to be read, as HTML: who and when, the summary."""
+    if known := " · ".join(dict.fromkeys(filter(None, printed))):
+        yield f"<p>{escape(known)}</p>"
     for paragraph in (told or "").split("\n"):
         if paragraph.strip():
             yield f"<p>{escape(paragraph)}</p>"
+
+
+def body(document: Document, languages: Sequence[str]) -> Iterator[str]:
+    """Go on with what belongs to it: quotes, its address, reports, files."""
     for quote in document.get("quotes", ()):
         yield f"<blockquote><p>{escape(quote['text'])}</p>{said_by(quote, languages)}</blockquote>"
     if url := web_address(document.get("url")):
         yield f"<p>{link(url, url)}</p>"
-    yield from listed(document.get("reports", ()), languages, base_of(document))
-    yield from listed(document.get("resources", ()), languages, base_of(document))
+    base = base_of(document)
+    for shown in (document.get("reports"), document.get("resources")):
+        if shown:
+            items = (f"<li>{link(*place(one, languages, base))}</li>" for one in shown)
+            yield f"<ul>{''.join(items)}</ul>"
 
 
 def said_by(quote: Mapping[str, Any], languages: Sequence[str]) -> str:
@@ -124,23 +122,16 @@ def said_by(quote: Mapping[str, Any], languages: Sequence[str]) -> str:
     return f"<p>{escape(told)}</p>" if told else ""
 
 
-def listed(
-    shown: Sequence[Mapping[str, Any]], languages: Sequence[str], base: str
-) -> Iterator[str]:
-    """List reports by their pages, and files by their own addresses."""
-    if shown:
-        yield "<ul>"
-        for one in shown:
-            url = one.get("url")
-            if one["kind"] == RecordKind.report:
-                url = page_address(base, RecordKind.report, one["slug"])
-            yield f"<li>{link(label(one, languages), url)}</li>"
-        yield "</ul>"
+def place(shown: Mapping[str, Any], languages: Sequence[str], base: str) -> tuple[str, str | None]:
+    """Name a report and its page, or a file and its own address."""
+    if shown["kind"] == RecordKind.report:
+        return label(shown, languages), page_address(base, RecordKind.report, shown["slug"])
+    return label(shown, languages), shown.get("url")
 
 
 def label(shown: Mapping[str, Any], languages: Sequence[str]) -> str:
     """Name a record that another one shows."""
-    return one_line(choose(shown.get("label") or {}, languages) or "") or str(shown["slug"])
+    return label_of(shown, languages) or str(shown["slug"])
 
 
 def enclosures(document: Document, languages: Sequence[str]) -> Iterator[Enclosure]:

@@ -3,13 +3,12 @@
 https://schema.datacite.org/oai/oai-1.1/
 """
 
-import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from service.formats.datacite import describe
 from service.formats.format import Document, Wish
-from service.formats.xml import attribute, element
+from service.formats.xml import attribute, clean_element, element
 
 NAMESPACE = "http://schema.datacite.org/oai/oai-1.1/"
 SCHEMA = "http://schema.datacite.org/oai/oai-1.1/oai.xsd"
@@ -70,10 +69,7 @@ def listed(name: str, item: str, work: Json, *attributes: str) -> str:
     """Write a property that is a list of texts, each with its language and other attributes."""
     return group(
         name,
-        [
-            f"<{item}{own(one, *attributes)}>{html.escape(one[item])}</{item}>"
-            for one in work.get(name, ())
-        ],
+        [clean_element(item, one[item], own(one, *attributes)) for one in work.get(name, ())],
     )
 
 

@@ -3,7 +3,6 @@
 https://www.openarchives.org/OAI/openarchivesprotocol.html#dublincore
 """
 
-import html
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,7 +12,7 @@ from service.formats.format import Document, Wish
 from service.formats.names import name_of
 from service.formats.page_address import page_of
 from service.formats.plain import one_line, web_address
-from service.formats.xml import attribute, element
+from service.formats.xml import attribute, clean_element, element
 
 NAMESPACE = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 SCHEMA = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
@@ -64,13 +63,12 @@ def elements(document: Document, wish: Wish) -> list[str]:
 
 
 def texts(name: str, item: Mapping[str, Any], *fields: str) -> list[str]:
-    """Write texts in all their languages; what fits on one line can be written."""
+    """Write texts in all their languages."""
     return [
-        f"<dc:{name}{attribute('xml:lang', tag)}>{html.escape(line)}</dc:{name}>"
+        clean_element(f"dc:{name}", one_line(text), attribute("xml:lang", tag))
         for field in fields
         if item.get(field)
         for tag, text in item[field].items()
-        if (line := one_line(text))
     ]
 
 

@@ -22,10 +22,8 @@ def base_of(document: Document) -> str:
 
 def page_of(document: Document) -> str:
     """Return where people read a record; a file is shown with what it belongs to."""
-    kind, base = RecordKind(document["kind"]), base_of(document)
-    if kind in WITH_PAGES:
-        return page_address(base, kind, document["slug"])
-    for owner in document.get("belongs_to", ()):
-        return page_address(base, RecordKind(owner["kind"]), owner["slug"])
+    for one in (document, *document.get("belongs_to", ())):
+        if one["kind"] in WITH_PAGES:
+            return page_address(base_of(document), one["kind"], one["slug"])
     own: str = document["links"]["self"]
     return own

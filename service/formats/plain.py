@@ -7,6 +7,8 @@ import pydantic_core
 from service.formats.format import Document, Wish
 
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
+PLAIN = re.compile(r"https?://[A-Za-z0-9!#-;=?@\[\]_~]+")
+"""Most addresses, which can be written as they are."""
 WEB = re.compile("https?://[^\\s]+", re.IGNORECASE)
 AWKWARD = re.compile(r'[\\{}<>"^`|\x00-\x20\x7f-\x9f\u2028\u2029]')
 
@@ -30,6 +32,8 @@ def one_line(text: str) -> str:
 
 def web_address(url: str | None) -> str | None:
     """Return an address that is safe to open and to write in any format; others do not count."""
+    if url and PLAIN.fullmatch(url):
+        return url
     return encoded(url) if url and WEB.fullmatch(url) else None
 
 

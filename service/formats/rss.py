@@ -12,7 +12,7 @@ from service.formats.atom import link
 from service.formats.collection import Listing
 from service.formats.feed import entry_of
 from service.formats.format import Document, Wish
-from service.formats.xml import element, escape
+from service.formats.xml import clean_element, element, escape
 
 MEDIA_TYPE = "application/rss+xml"
 NAMESPACES = (
@@ -58,7 +58,7 @@ def write_rss(document: Document, wish: Wish) -> str:
         + "".join(element("category", one) for one in entry.categories)
         + "".join(files)
         + element("description", entry.summary)
-        + element("content:encoded", entry.content)
+        + clean_element("content:encoded", entry.content)
         + "</item>\n"
     )
 

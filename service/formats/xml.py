@@ -21,6 +21,11 @@ def element(name: str, text: str | None, attributes: str = "") -> str:
     return f"<{name}{attributes}>{escape(text)}</{name}>" if text else ""
 
 
+def clean_element(name: str, text: str, attributes: str = "") -> str:
+    """Write an element that holds what can be written: text on one line, or HTML of ours."""
+    return f"<{name}{attributes}>{html.escape(text)}</{name}>" if text else ""
+
+
 @lru_cache(maxsize=1000)
 def attribute(name: str, text: str | None) -> str:
     """Write an attribute that has a value; most have one of a few, in every record."""
