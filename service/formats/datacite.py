@@ -62,7 +62,7 @@ def describe(document: Document, wish: Wish) -> Json:
         "titles": titles(document, title_of(document, wish.languages) or ""),
         "publisher": {"name": "; ".join(publishers) or UNKNOWN},
         "publicationYear": (document.get("published") or document["published_at"])[:4],
-        "subjects": unique(subjects(document)),
+        "subjects": subjects(document),
         "contributors": list(contributors(document, wish)),
         "dates": list(dates(document)),
         "language": language_of(document, wish.languages),
@@ -118,11 +118,13 @@ def funders(document: Document, wish: Wish) -> Iterator[Json]:
 
 def texts(item: Mapping[str, Any], member: str, key: str) -> list[Json]:
     """Write each text of a language map."""
-    return [
-        {key: line, "lang": tag}
-        for tag, text in (item.get(member) or {}).items()
-        if (line := one_line(text))
-    ]
+    return [{key: line, "lang": tag} for line, tag in lines(item, member)]
+
+
+def lines(item: Mapping[str, Any], member: str) -> list[tuple[str, str]]:
+    """Put each text of a language map on one line, with its language."""
+    found = (item.get(member) or {}).items()
+    return [(line, tag) for tag, text in found if (line := one_line(text))]
 
 
 def titles(document: Document, first: str) -> list[Json]:
@@ -140,7 +142,8 @@ def titles(document: Document, first: str) -> list[Json]:
 def subjects(document: Document) -> list[Json]:
     """Write what it is about, in all languages."""
     shown = [one for field in SUBJECTS for one in document.get(field, ())]
-    return [each for one in shown for each in texts(one, "label", "subject")]
+    found = dict.fromkeys([each for one in shown for each in lines(one, "label")])
+    return [{"subject": line, "lang": tag} for line, tag in found]
 
 
 def dates(document: Document) -> Iterator[Json]:

@@ -7,6 +7,7 @@ as long as nothing changes.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from service.errors import HarvestRefused
@@ -48,7 +49,13 @@ def refuse(head: Head, base: str, asked: Arguments, error: HarvestRefused) -> by
 
 def name_record(base: str, record_id: str) -> str:
     """Name a record for harvesters."""
-    return f"oai:{urlsplit(base).hostname or 'catalogue.invalid'}:{record_id}"
+    return f"oai:{host(base)}:{record_id}"
+
+
+@lru_cache(maxsize=100)
+def host(base: str) -> str:
+    """Return the host of an address, which stands for the catalogue."""
+    return urlsplit(base).hostname or "catalogue.invalid"
 
 
 def header(entry: Entry, base: str, sets: Iterable[str]) -> str:
