@@ -50,7 +50,6 @@ SEPARATOR = re.compile(r",|\b[Aa][Nn][Dd]\b|(?:^|\s)[a-z]")
 NEEDS_ESCAPE = re.compile(r"[&%$#_\\{}~^<>`|]")
 LIGATURE = re.compile(r"(?<=')'|'(?=')|-(?=-)|,(?=,)")
 """What LaTeX makes one character of, if the same follows."""
-DOUBLE = ("''", "--", ",,")
 
 
 def write_bibtex(document: Document, wish: Wish) -> str:
@@ -116,7 +115,8 @@ def collective(name: str) -> str:
 def escape(text: str) -> str:
     """Write text so that LaTeX prints it as it is."""
     plain = NEEDS_ESCAPE.sub(special, text)
-    return LIGATURE.sub(special, plain) if any(two in text for two in DOUBLE) else plain
+    has_two = "''" in text or "--" in text or ",," in text
+    return LIGATURE.sub(special, plain) if has_two else plain
 
 
 def special(found: re.Match[str]) -> str:

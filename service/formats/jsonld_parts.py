@@ -5,7 +5,7 @@ from typing import Any
 
 from service.formats.format import Document, Wish
 from service.formats.plain import web_address
-from service.languages import best_language
+from service.languages import choose
 from service.schemas.record import COLLECTIONS
 from service.schemas.values import RecordKind
 
@@ -21,6 +21,8 @@ TYPES = {
     "place": "Place",
 }
 """What records are that others show."""
+SHOWN = {"media_type": "encodingFormat", "published": "datePublished", "language": "inLanguage"}
+"""What else is said of them."""
 
 
 def known(members: Mapping[str, Any]) -> Json:
@@ -38,8 +40,8 @@ def text(texts: Mapping[str, str] | None, wish: Wish) -> str | Json | list[Json]
     if not texts:
         return None
     if wish.languages:
-        return texts[best_language(list(texts), wish.languages) or ""]
-    found = [titled(language, one) for language, one in texts.items()]
+        return choose(texts, wish.languages)
+    found = [{"@language": language, "@value": one} for language, one in texts.items()]
     return found[0] if len(found) == 1 else found
 
 
@@ -55,19 +57,18 @@ def linked(shown: Mapping[str, Any] | None, document: Document, wish: Wish) -> J
         return None
     kind = shown["kind"]
     is_authority = kind == RecordKind.authority
-    label = text(shown.get("label"), wish)
-    media = kind == RecordKind.resource
-    return known(
-        {
-            "@type": TYPES.get(shown.get("type", "") if is_authority else kind, "Thing"),
-            "@id": f"{base_of(document)}/{COLLECTIONS[kind]}/{shown['slug']}",
-            "headline" if kind == RecordKind.mention else "name": label,
-            "contentUrl" if media else "sameAs": web_address(shown.get("url")),
-            "encodingFormat": shown.get("media_type"),
-            "datePublished": shown.get("published"),
-            "inLanguage": shown.get("language"),
-        }
-    )
+    found: Json = {
+        "@type": TYPES.get(shown.get("type", "") if is_authority else kind, "Thing"),
+        "@id": f"{base_of(document)}/{COLLECTIONS[kind]}/{shown['slug']}",
+    }
+    if label := text(shown.get("label"), wish):
+        found["headline" if kind == RecordKind.mention else "name"] = label
+    if url := web_address(shown.get("url")):
+        found["contentUrl" if kind == RecordKind.resource else "sameAs"] = url
+    for member, name in SHOWN.items():
+        if value := shown.get(member):
+            found[name] = value
+    return found
 
 
 def links(document: Document, field: str, wish: Wish) -> list[Json]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from service.formats import atom, jsonfeed, rss
 from service.formats.bibtex import write_bibtex
@@ -51,6 +52,7 @@ FORMATS = (JSON, JSONLD, DATACITE, BIBTEX, RIS, CSL, CITATION)
 """All formats, in the order in which they are offered; the first is what who says nothing gets."""
 
 
+@cache
 def offered(kind: str) -> tuple[Format, ...]:
     """Return the formats in which records of a kind can be had."""
     return tuple(one for one in FORMATS if kind in one.kinds)

@@ -1,7 +1,7 @@
 """In which format a record is answered: by the suffix of its address, `format=`, or `Accept`."""
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -50,7 +50,7 @@ def choose_format(request: Request, kind: RecordKind, suffix: str, view: ViewPar
     else:
         accept = request.headers.get("accept")
         chosen = JSON if accept in ANYTHING else by_accept(kind, accept)
-    if chosen is not JSON or view.model_fields_set:
+    if view.model_fields_set:
         check_parameters(chosen, view, is_twice=bool(suffix and named))
     return chosen
 
@@ -92,7 +92,7 @@ def by_name(kind: RecordKind, name: str) -> Format:
 
 def by_suffix(kind: RecordKind, suffix: str) -> Format:
     """Return the format whose addresses end so; raises RecordNotFound."""
-    known = {f".{one.suffix}": one for one in offered(kind)}
+    known = suffixes(kind)
     if suffix in known:
         return known[suffix]
     near = did_you_mean(suffix, known, 1)
@@ -101,6 +101,12 @@ def by_suffix(kind: RecordKind, suffix: str) -> Format:
     raise RecordNotFound(
         f"No {kind} has an address that ends in {suffix[:100]!r}.{hint} There are {ends}."
     )
+
+
+@cache
+def suffixes(kind: RecordKind) -> Mapping[str, Format]:
+    """Return the formats of a kind by what their addresses end in."""
+    return {f".{one.suffix}": one for one in offered(kind)}
 
 
 @lru_cache(maxsize=1000)
