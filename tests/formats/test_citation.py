@@ -3,7 +3,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.errors import InvalidRequest
-from service.formats.citation import locale_of, styles, write_citation
+from service.formats.citation import locale_of, write_citation
+from service.formats.citation_styles import styles
 from service.formats.format import Wish
 from tests.formats.documents import (
     MENTION,
@@ -60,6 +61,38 @@ def test_a_mention_names_its_outlet() -> None:
         "Kim, J. (2023, November 24). What NKDB found. NK News. "
         "https://www.nknews.org/2023/11/what/\n"
     )
+
+
+BROADCAST = make_document(
+    "mention",
+    medium="broadcast",
+    headline={"en": "Issue now"},
+    outlet=make_agent("Arirang", "outlet"),
+    published="2023-06-29",
+)
+
+
+@pytest.mark.parametrize(
+    ("style", "citation"),
+    [
+        ("apa", "Issue now. (2023, June 29). [Broadcast]. In Arirang."),
+        ("mla", "“Issue Now”. Arirang, 29 June 2023."),
+        ("chicago", "Arirang. 2023. “Issue Now”. Aired June 29."),
+        ("harvard", "“Issue now” (2023) Arirang."),
+    ],
+)
+def test_what_stands_for_missing_authors_is_not_repeated(style: str, citation: str) -> None:
+    assert write_citation(BROADCAST, Wish(style=style)) == f"{citation}\n"
+
+
+@pytest.mark.parametrize("style", ["ieee", "nature", "vancouver"])
+def test_works_have_no_numbers_since_each_is_written_by_itself(style: str) -> None:
+    assert write_citation(MENTION, Wish(style=style)).startswith(("J. Kim", "Kim"))
+
+
+@pytest.mark.parametrize(("style", "label"), [("chicago", "Edition"), ("science", "p.")])
+def test_what_a_work_does_not_have_has_no_label(style: str, label: str) -> None:
+    assert label not in write_citation(MENTION, Wish(style=style))
 
 
 def test_a_style_that_does_not_exist_is_refused_with_those_that_look_like_it() -> None:
