@@ -1,5 +1,7 @@
 """Site map, robots.txt and llms.txt: every public page is named once, and nothing else."""
 
+import re
+from html import unescape
 from xml.etree import ElementTree as ET
 
 import httpx
@@ -49,6 +51,28 @@ async def test_files_are_cut_by_the_ledger_and_what_changes_moves_to_the_last(
     with writing(engine) as connection:
         withdraw(connection, ids, "Wrong.")
     assert set(await all_pages(client)) == pages - {f"{BASE}/reports/r1"}
+
+
+@pytest.mark.parametrize(
+    ("page", "feeds"),
+    [
+        ("/?lang=ko", ["보고서", "언론 보도"]),
+        ("/reports/behind-closed-doors?lang=en", ["Mentions · Behind Closed Doors"]),
+        (
+            "/authorities/hanna-song?lang=ko",
+            ["언론 보도 · 송한나", "보고서 · 송한나"],
+        ),
+    ],
+)
+async def test_feed_readers_find_what_can_be_followed_from_a_page(
+    demo: httpx.AsyncClient, page: str, feeds: list[str]
+) -> None:
+    html = (await demo.get(page, headers={"Accept": "text/html"})).text
+    links = re.findall(
+        r'<link rel="alternate" type="application/feed[+]json"[^>]* href="([^"]+)"', html
+    )
+    found = [(await demo.get(unescape(url))).json()["title"] for url in links]
+    assert [title.partition(" : ")[0] for title in found] == feeds
 
 
 @pytest.mark.parametrize("name", ["9.xml", "0", "x.xml", "-1.xml", "٣.xml", "9999999999.xml"])

@@ -14,15 +14,19 @@ from service.web.address import base_url
 from service.web.content import Content, send
 from service.web.documentation import TITLE, VERSION
 from service.web.examples import read_examples
-from service.web.html import Html
+from service.web.html import Html, together
 from service.web.negotiation import JSON, choose_language, wants_html
 from service.web.page import Page, fill, prose, show_page
+from service.web.pages.frame import feeds
+from service.web.pages.reader import Reader
 from service.web.responses import example
 from service.web.route import Route
 
 router = APIRouter(include_in_schema=False, route_class=Route)
 DEPENDS = {"Vary": "Accept"}
 TYPES = {problem.slug: problem for problem in PROBLEMS}
+FOLLOWED = ("reports", "mentions")
+"""Lists whose feeds the start page names."""
 START_TITLES = {"en": TITLE, "ko": "보고서 카탈로그"}
 
 
@@ -48,7 +52,11 @@ async def start(request: Request, asked: Annotated[StartParameters, Query()]) ->
         return send_json(request, index(base))
     language = asked.lang or choose_language(request.headers.get("accept-language"), WRITTEN)
     main = fill(f"start.{language}.html", base=base)
-    return show_page(request, Page(START_TITLES[language], main, language))
+    reader = Reader(language, base)
+    head = together(
+        *(each for name in FOLLOWED for each in feeds(reader, name, f"{base}v1/{name}"))
+    )
+    return show_page(request, Page(START_TITLES[language], main, language, head))
 
 
 @router.get("/problems")

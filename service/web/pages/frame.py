@@ -11,6 +11,7 @@ from service.schemas.language_names import WRITTEN
 from service.schemas.values import RecordKind
 from service.web.html import Html, element, together
 from service.web.pages.reader import Reader
+from service.web.pages.words import HEADINGS
 
 IN_SCRIPT = {
     "<": "\\u003c",
@@ -20,6 +21,8 @@ IN_SCRIPT = {
     "\u2029": "\\u2029",
 }
 """Characters that could end a script, or be taken for its end, and how JSON writes them."""
+BELOW = {RecordKind.report: ("mentions",), RecordKind.authority: ("mentions", "reports")}
+"""Lists that belong to a record and are followed by feeds."""
 OEMBED = {"json": "application/json+oembed", "xml": "text/xml+oembed"}
 
 
@@ -77,12 +80,9 @@ def others(reader: Reader, document: Document) -> Iterator[Html]:
     for one in offered(kind):
         href = reader.data(kind, slug, f".{one.suffix}")
         yield element("link", rel="alternate", type=one.media_type, title=one.title, href=href)
+    for name in BELOW.get(kind, ()):
+        yield from feeds(reader, name, reader.data(kind, slug, f"/{name}"))
     if kind is RecordKind.report:
-        for feed in (one for one in offered_for([RecordKind.mention]) if one.is_feed):
-            href = reader.data(kind, slug, f"/mentions?format={feed.name}")
-            yield element(
-                "link", rel="alternate", type=feed.media_type, title=feed.title, href=href
-            )
         title = metatags.title(document, Wish((reader.language,)))
         for name, media_type in OEMBED.items():
             asked = urlencode(
@@ -90,6 +90,15 @@ def others(reader: Reader, document: Document) -> Iterator[Html]:
             )
             href = f"{reader.base}oembed?{asked}"
             yield element("link", rel="alternate", type=media_type, title=title, href=href)
+
+
+def feeds(reader: Reader, name: str, url: str) -> Iterator[Html]:
+    """Name the feeds of a list, in the reader's language."""
+    for one in offered_for(()):
+        if one.is_feed:
+            title = f"{reader.word(HEADINGS, name)} ({one.title})"
+            href = f"{url}?format={one.name}&lang={reader.language}"
+            yield element("link", rel="alternate", type=one.media_type, title=title, href=href)
 
 
 def script(reader: Reader, document: Document) -> Html:
