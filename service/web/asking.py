@@ -30,12 +30,14 @@ class Section:
     """The part of the catalogue that an address lists.
 
     Of these kinds, all if there are none; what fits all of `within`; what is most like the
-    document `like` first, and nothing that is not like it.
+    document `like` first, and nothing that is not like it. `owner` is the id of the record to
+    which the list belongs, where no filter says so.
     """
 
     kinds: tuple[RecordKind, ...] = ()
     within: tuple[Filter, ...] = ()
     like: Json | None = None
+    owner: str | None = None
 
 
 async def ask(

@@ -8,7 +8,7 @@ from functools import lru_cache
 from starlette.requests import Request
 from starlette.responses import Response
 
-REPRESENTATION = 2
+REPRESENTATION = 3
 """Raised when the same document is written in other bytes, so that caches let go of the old."""
 
 

@@ -23,6 +23,7 @@ from service.web.asking import Section, ask
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified
 from service.web.formatted import describe_listing, wish_of
+from service.web.list_title import kinds_title
 from service.web.paging import list_headers
 from service.web.parameters import PageParameters
 from service.web.projection import View, project, read_view
@@ -90,7 +91,7 @@ async def export(
         return unchanged
     name = request.url.path.strip("/").rsplit("/", 1)[-1]
     headers["Content-Disposition"] = f'attachment; filename="{name}.{chosen.name}"'
-    listing = describe_listing(request, section, head, wish)
+    listing = describe_listing(request, kinds_title(query.kinds, wish.languages), head)
     begin = (MARK if parameters.bom else "") + chosen.begin(listing, wish)
     parts = Export(catalogue, chosen, wish, view, base_url(request)).parts(query)
     # What fails at once fails before the answer begins; later the connection is cut.

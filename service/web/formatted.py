@@ -1,7 +1,7 @@
 """Pages of lists in other formats than JSON: bibliographies, linked data, feeds."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 
@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from service.formats.collection import Collection, Listing
 from service.formats.format import Document, Wish
-from service.languages import choose
 from service.ledger.entry import Head
 from service.schemas.values import RecordKind, rfc3339
 from service.search.query import Hits, Query
@@ -19,23 +18,15 @@ from service.web.asking import Section, ask
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified
 from service.web.content import packing
+from service.web.list_title import list_title
 from service.web.paging import list_headers, next_cursor, page_url
 from service.web.parameters import PageParameters, Sort
 from service.web.projection import read_languages
 from service.web.representation import content_type
 from service.web.request import pairs
 
-NAMES = {
-    RecordKind.report: {"en": "Reports", "ko": "보고서"},
-    RecordKind.mention: {"en": "Mentions", "ko": "언론 보도"},
-    RecordKind.resource: {"en": "Resources", "ko": "자료"},
-    RecordKind.authority: {"en": "Names", "ko": "전거"},
-}
-ANY = {"en": "All records", "ko": "모든 기록"}
 KEPT = 500
 """Records that are kept as they were written: some 9 kB each, with the document."""
-NOT_NAMED = ("format", "limit", "cursor", "lang", "style", "sort")
-"""Parameters that do not choose records."""
 
 
 async def list_formatted(
@@ -55,13 +46,13 @@ async def list_formatted(
     headers = pack.headers(list_headers(request, catalogue, head, f"-{chosen.name}"))
     if unchanged := not_modified(request, headers):
         return unchanged
-    hits, documents = await catalogue.in_pool(partial(find, catalogue, query))
-    cursor = next_cursor(head, parameters, section, hits)
-    listing = describe_listing(request, section, head, wish, cursor)
+    found = await catalogue.in_pool(partial(find, catalogue, query, section.owner, wish))
+    cursor = next_cursor(head, parameters, section, found.hits)
+    listing = describe_listing(request, found.title, head, cursor)
     write = partial(write_one, chosen.write, wish, base_url(request))
-    records: Iterable[bytes] = map(write, documents)
+    records: Iterable[bytes] = map(write, found.documents)
     if chosen.is_slow:  # one by one, so that others have their turn
-        records = [await catalogue.in_pool(partial(write, one)) for one in documents]
+        records = [await catalogue.in_pool(partial(write, one)) for one in found.documents]
     page = partial(together, chosen, chosen.begin(listing, wish), records)
     body = await catalogue.in_pool(lambda: pack.write(page()))
     link = {"Link": f'<{listing.following}>; rel="next"'} if listing.following else {}
@@ -84,10 +75,20 @@ def order(parameters: PageParameters, query: Query, chosen: Collection) -> str:
     return Sort.updated if chosen.is_feed and not is_said else query.sort
 
 
-def find(catalogue: Catalogue, query: Query) -> tuple[Hits, list[bytes]]:
+@dataclass(frozen=True)
+class Found:
+    """A page as it was found: the records in bytes, and what the whole list is called."""
+
+    hits: Hits
+    documents: list[bytes]
+    title: str
+
+
+def find(catalogue: Catalogue, query: Query, owner: str | None, wish: Wish) -> Found:
     """Find a page and read its records."""
     hits = catalogue.index.search(query)
-    return hits, catalogue.source.documents([hit.ordinal for hit in hits.hits])
+    documents = catalogue.source.documents([hit.ordinal for hit in hits.hits])
+    return Found(hits, documents, list_title(catalogue.source, query, owner, wish.languages))
 
 
 def together(chosen: Collection, begin: str, records: Iterable[bytes]) -> bytes:
@@ -105,32 +106,17 @@ def write_one(
 
 
 def describe_listing(
-    request: Request, section: Section, head: Head, wish: Wish, cursor: str | None = None
+    request: Request, title: str, head: Head, cursor: str | None = None
 ) -> Listing:
     """Say what a list is as a whole."""
     return Listing(
-        title=" · ".join((list_name(section, wish), *subjects(request))),
+        title=title,
         url=own_url(request),
         first=page_url(request, None),
         following=page_url(request, cursor) if cursor else None,
         home=base_url(request),
         updated=rfc3339(datetime.fromtimestamp(head.changed_at, UTC)),
     )
-
-
-def list_name(section: Section, wish: Wish) -> str:
-    """Name the kinds of record that a list has."""
-    if set(section.kinds) >= set(NAMES):
-        return choose(ANY, wish.languages) or ""
-    return ", ".join(choose(NAMES[RecordKind(one)], wish.languages) or "" for one in section.kinds)
-
-
-def subjects(request: Request) -> list[str]:
-    """Name what chooses the records: the record whose list it is, the words, the filters."""
-    name: str | None = request.path_params.get("name")
-    asked = [pair for pair in pairs(request.scope["query_string"]) if pair[0] not in NOT_NAMED]
-    texts = [f"{value}" if field == "q" else f"{field}={value}" for field, value in asked if value]
-    return [name, *texts] if name else texts
 
 
 def own_url(request: Request) -> str:

@@ -12,4 +12,4 @@ def related_to(entry: Entry) -> Section:
     """Return the other records of the same kind that are like this one, the nearest first."""
     document = pydantic_core.from_json(entry.document)
     other = Filter("id", (entry.id,), exclude=True)
-    return Section((RecordKind(entry.kind),), (other,), document)
+    return Section((RecordKind(entry.kind),), (other,), document, entry.id)

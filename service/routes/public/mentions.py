@@ -71,9 +71,8 @@ async def list_reports_of_mention(
     """
     mention = await find_record(request, catalogue, KIND, name, "/reports")
     covered = pydantic_core.from_json(mention.document)["reports"]
-    section = Section(
-        (RecordKind.report,), (Filter("id", tuple(report["id"] for report in covered)),)
-    )
+    reports = Filter("id", tuple(report["id"] for report in covered))
+    section = Section((RecordKind.report,), (reports,), owner=mention.id)
     return await list_records(request, catalogue, parameters, section)
 
 
