@@ -2,18 +2,22 @@
 
 import asyncio
 import os
+import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import cycle
 from multiprocessing import get_context
+from multiprocessing.synchronize import Event
 
 LENGTH = b"content-length:"
 CHUNKED = b"transfer-encoding: chunked"
 LAST_CHUNK = b"0\r\n\r\n"
 GRACE = 20.0
 """Seconds to wait for answers that are under way when the time is over."""
+
+IsOver = Callable[[], bool]
 
 
 @dataclass(frozen=True)
@@ -107,18 +111,18 @@ class Connection(asyncio.Protocol):
             self.over.set_result(None)
 
 
-def until(requests: Sequence[bytes], end: float, most: int) -> Iterator[bytes]:
+def until(is_over: IsOver, requests: Sequence[bytes], most: int) -> Iterator[bytes]:
     """Give out requests in turn until the time is over."""
     for _, request in zip(range(most), cycle(requests), strict=False):
-        if time.perf_counter() > end:
+        if is_over():
             return
         yield request
 
 
-async def ask(job: Job) -> Tally:
-    """Do one job."""
+async def ask(job: Job, is_over: IsOver) -> Tally:
+    """Do one job until its time is over."""
     tally = Tally()
-    requests = until(job.requests, time.perf_counter() + job.seconds, job.most)
+    requests = until(is_over, job.requests, job.most)
     loop = asyncio.get_running_loop()
     made = [
         await loop.create_connection(lambda: Connection(requests, tally), "127.0.0.1", job.port)
@@ -133,7 +137,16 @@ async def ask(job: Job) -> Tally:
 
 def run(job: Job) -> Tally:
     """Do one job in a process of its own."""
-    return asyncio.run(ask(job))
+    end = time.perf_counter() + job.seconds
+    return asyncio.run(ask(job, lambda: time.perf_counter() > end))
+
+
+def run_beside(job: Job, begun: Event, over: Event) -> None:
+    """Do one job beside a measurement, which says when it is over; fail if an answer does."""
+    begun.set()
+    tally = asyncio.run(ask(job, over.is_set))
+    if tally.failures:
+        sys.exit(f"{tally.failures} requests failed.")
 
 
 def drive(job: Job) -> Tally:

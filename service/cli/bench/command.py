@@ -1,7 +1,6 @@
 """`catalogue bench`: how fast the service is, beside what others would be."""
 
 import json
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +11,15 @@ from service.errors import CatalogueError
 
 
 def bench(  # noqa: PLR0913, PLR0917  one for each option
-    reports: Annotated[int, typer.Option(min=20, max=1_000_000, help="Size of the corpus.")] = 2000,
+    reports: Annotated[
+        list[int],
+        typer.Option(
+            min=20,
+            max=1_000_000,
+            help="Size of the corpus. Give several, the smallest first, to see how each cost of "
+            "our service grows.",
+        ),
+    ] = [2000],  # noqa: B006  typer reads it
     rounds: Annotated[int, typer.Option(min=1, max=20, help="Rounds to take medians of.")] = 3,
     seconds: Annotated[
         int, typer.Option(min=1, max=30, help="Seconds for each work of each app in a round.")
@@ -23,7 +30,9 @@ def bench(  # noqa: PLR0913, PLR0917  one for each option
     writing: Annotated[
         bool,
         typer.Option(
-            "--writes", help="Measure publishing, and reads beside it, in place of the apps."
+            "--writes",
+            help="Measure publishing, and reads beside it and beside searches, in place of the "
+            "apps.",
         ),
     ] = False,
     workers: Annotated[
@@ -32,7 +41,9 @@ def bench(  # noqa: PLR0913, PLR0917  one for each option
     database_url: Annotated[
         str | None,
         typer.Option(
-            metavar="URL", help="Measure on PostgreSQL: an empty database, or that of a run before."
+            metavar="URL",
+            help="Measure on PostgreSQL: an empty database, or that of a run before. What "
+            "`--writes` publishes stays there.",
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON in place of tables.")] = False,
@@ -41,26 +52,30 @@ def bench(  # noqa: PLR0913, PLR0917  one for each option
 
     The corpus is made up, in English and Korean, and the same on every machine: as many reports
     as you say, and about nine times as many other records. All traffic stays on this machine.
-    """
-    # What is measured is loaded here: every other command starts without it.
-    from service.cli.bench import table, writes  # noqa: PLC0415
-    from service.cli.bench.corpus import Corpus  # noqa: PLC0415
-    from service.cli.bench.preparation import Site, prepare  # noqa: PLC0415
-    from service.cli.bench.rounds import Length, compare  # noqa: PLC0415
 
-    corpus, length = Corpus(reports), Length(rounds, seconds)
-    name = f"reports-{reports}{'-postgresql' if database_url else ''}"
-    site = Site(data / name, database_url, workers)
+    All apps answer from memory: their files are read through before each work, if they fit. How
+    long a disk takes is another question.
+    """
+    if len(reports) > 1 and (writing or database_url):
+        raise typer.BadParameter("Several sizes are measured on SQLite, without --writes.")
+    # What is measured is loaded here: every other command starts without it.
+    from service.cli.bench.corpus import Corpus  # noqa: PLC0415
+    from service.cli.bench.preparation import Site  # noqa: PLC0415
+    from service.cli.bench.rounds import Length  # noqa: PLC0415
+    from service.cli.bench.run import run_apps, run_growth, run_writes  # noqa: PLC0415
+
+    length, kind = Length(rounds, seconds), "-postgresql" if database_url else ""
+    sizes = [
+        (Corpus(size), Site(data / f"reports-{size}{kind}", database_url, workers))
+        for size in reports
+    ]
     try:
         with Console(stderr=True).status("") as status:
-            prepared = prepare(corpus, site, status.update)
-            if writing:
-                found = writes.measure_writes(corpus, site.folder, length, status.update)
-                plain, show = writes.to_json(found), partial(writes.show, found)
+            if len(sizes) > 1:
+                plain, show = run_growth(sizes, length, status.update)
             else:
-                compared = compare(corpus, site, length, status.update)
-                result = table.Result(reports, site, length, prepared, compared)
-                plain, show = table.to_json(result), partial(table.show, result)
+                run = run_writes if writing else run_apps
+                plain, show = run(*sizes[0], length, status.update)
     except CatalogueError as error:
         typer.echo(error.detail, err=True)
         raise typer.Exit(4) from error

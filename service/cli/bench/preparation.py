@@ -1,17 +1,19 @@
-"""What is measured on: the corpus in both databases, made once for each size and used again."""
+"""What is measured on: the corpus in the databases, made once for each size and used again."""
 
 import gc
 import json
 import shutil
+import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pydantic_core
 from pydantic import SecretStr
+from sqlalchemy import select
 
 from service.cli.bench.corpus import EDITION, Corpus
+from service.cli.bench.data import CORPUS, Step
 from service.cli.bench.naive_load import load_naive
 from service.cli.bench.process import Peak
 from service.editorial.importing import import_file
@@ -20,12 +22,11 @@ from service.ledger.connection import open_blocking_reads
 from service.ledger.read import LedgerSource
 from service.search.index import Index
 from service.settings import Settings
-from service.tables.database import migrate, open_engine
+from service.tables.database import migrate, open_engine, reading
+from service.tables.record import records
 
 MOST_WAITS = 5000
 """How often the index may need its few seconds before it has everything."""
-
-Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -75,32 +76,57 @@ class Preparation:
     index_seconds: float
 
 
-def prepare(corpus: Corpus, site: Site, tell: Tell) -> Preparation:
-    """Make the data, or use what is there."""
+def prepare(corpus: Corpus, site: Site, step: Step) -> Preparation:
+    """Make the data, or use what is there.
+
+    Raises:
+        InvalidRecord: if the database has another corpus.
+    """
     folder = site.folder
     done = folder / "preparation.json"
-    if done.exists():
+    if holds(corpus, site.settings) and done.exists():
         found = json.loads(done.read_text())
         if found["edition"] == EDITION:
             return Preparation(EDITION, Import(**found["imported"]), found["index_seconds"])
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    made = make(corpus, site, tell)
+    shutil.rmtree(folder)
+    folder.mkdir()
+    made = make(corpus, site, step)
     done.write_text(json.dumps(asdict(made)))
     return made
 
 
-def make(corpus: Corpus, site: Site, tell: Tell) -> Preparation:
-    """Write the corpus, import it, index it, and load it into the textbook app's database."""
-    tell("writing the corpus")
-    write(corpus, site.folder / "corpus.ndjson")
-    tell("importing it")
-    imported = import_corpus(site.settings, site.folder / "corpus.ndjson")
-    tell("building the index")
+def holds(corpus: Corpus, settings: Settings) -> bool:
+    """Say whether the database has the corpus; one on a server may be empty, or have another."""
+    first, last, beyond = (f"report-{number}" for number in (0, corpus.size - 1, corpus.size))
+    engine = open_engine(settings.url)
+    migrate(engine, settings.data)
+    with reading(engine) as connection:
+        asked = select(records.c.key).where(records.c.key.in_((first, last, beyond)))
+        found = set(connection.scalars(asked))
+    engine.dispose()
+    if found not in (set(), {first, last}):
+        raise InvalidRecord("The database has another corpus. Name an empty one, or its size.")
+    return bool(found)
+
+
+def make(corpus: Corpus, site: Site, step: Step) -> Preparation:
+    """Write the corpus, import it, and index it."""
+    step("writing the corpus")
+    write(corpus, site.folder / CORPUS)
+    step("importing it")
+    imported = import_corpus(site.settings, site.folder / CORPUS)
+    step("building the index")
     index_seconds = build_index(site.settings)
-    tell("loading the textbook app")
-    load_naive(naive_database(site.folder), corpus.records())
     return Preparation(EDITION, imported, index_seconds)
+
+
+def prepare_naive(corpus: Corpus, folder: Path, step: Step) -> None:
+    """Load the corpus into the textbook app's database, or use what is there."""
+    if not naive_database(folder).exists():
+        step("loading the textbook app")
+        with tempfile.TemporaryDirectory(dir=folder) as temporary:
+            load_naive(naive_database(Path(temporary)), corpus.records())
+            naive_database(Path(temporary)).rename(naive_database(folder))
 
 
 def naive_database(folder: Path) -> Path:
@@ -122,7 +148,7 @@ def import_corpus(settings: Settings, path: Path) -> Import:
         InvalidRecord: if a line of the corpus is refused.
     """
     engine = open_engine(settings.url)
-    migrate(engine, settings.data)
+    migrate(engine, settings.data)  # the folder was emptied
     gc.freeze()  # as the command does
     peak, begin, work = Peak(), time.perf_counter(), time.process_time()
     with path.open("rb") as file:

@@ -1,14 +1,15 @@
 """The measurement: every app does every work in each round, so that noise hits all alike."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 from service.cli.bench import bare, naive
 from service.cli.bench.corpus import Corpus
+from service.cli.bench.data import Data, Step
 from service.cli.bench.load import Sample, Target, measure
 from service.cli.bench.preparation import Site, naive_database
 from service.cli.bench.process import anonymous_memory
@@ -17,8 +18,6 @@ from service.cli.bench.work import Work, list_work
 
 APPS = ("bare", "naive", "catalogue")
 PROBES = 25
-
-Step = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -48,26 +47,44 @@ class Row:
 
 @dataclass(frozen=True)
 class Measurement:
-    """What was found: a row for each work, seconds to start, megabytes before and after."""
+    """What was found: a row for each work, seconds to start, megabytes before and after.
+
+    `in_memory` if all files were read through before each work.
+    """
 
     rows: list[Row]
     started_in: float
     memory_idle: float | None
     memory_loaded: float | None
+    in_memory: bool
 
 
-def compare(corpus: Corpus, site: Site, length: Length, step: Step) -> Measurement:
-    """Start the three apps on prepared data and measure them in turn."""
-    with tempfile.TemporaryDirectory() as temporary, serve_catalogue(site) as catalogue:
+def compare(
+    corpus: Corpus, site: Site, length: Length, step: Step, *, alone: bool = False
+) -> Measurement:
+    """Start our service on prepared data, and both others unless it is alone; measure in turn."""
+    data = Data(site.folder)
+    with serve_catalogue(site) as catalogue:
         memory = anonymous_memory(catalogue.pid)
         works = list_work(corpus, catalogue)
-        for number, work in enumerate(works):
-            Path(temporary, str(number)).write_bytes(typical_body(catalogue, work))
-        with serve_bare(Path(temporary)) as plain, serve_naive(site.folder) as textbook:
-            apps = dict(zip(APPS, (plain, textbook, catalogue), strict=True))
-            rows = measure_all(works, apps, length, step)
+        with ExitStack() as stack:
+            apps = {} if alone else stack.enter_context(serve_others(works, catalogue, site))
+            apps["catalogue"] = catalogue
+            rows = measure_all(works, apps, length, data.warmed(step))
         loaded = anonymous_memory(catalogue.pid)
-        return Measurement(rows, catalogue.started_in, memory, loaded)
+    return Measurement(rows, catalogue.started_in, memory, loaded, data.fits)
+
+
+@contextmanager
+def serve_others(
+    works: Sequence[Work], catalogue: Server, site: Site
+) -> Iterator[dict[str, Server]]:
+    """Run the bare app on answers as long as those of our service, and the textbook app."""
+    with tempfile.TemporaryDirectory() as answers:
+        for number, work in enumerate(works):
+            Path(answers, str(number)).write_bytes(typical_body(catalogue, work))
+        with serve_bare(Path(answers)) as plain, serve_naive(site.folder) as textbook:
+            yield {"bare": plain, "naive": textbook}
 
 
 @contextmanager

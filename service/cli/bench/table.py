@@ -2,6 +2,7 @@
 
 import os
 import platform
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,6 +13,15 @@ from rich.table import Table
 from service.cli.bench.load import CONNECTIONS, generator
 from service.cli.bench.preparation import Preparation, Site
 from service.cli.bench.rounds import APPS, Length, Measurement, Row
+
+FILES = {
+    True: "All files were read through before each work, so that all apps answer from memory: how "
+    "long a disk takes is another question.",
+    False: "The files do not fit into the memory that is free, or the system does not say how much "
+    "that is: some of the time may be the disk's.",
+}
+"""What is said of the disk, by whether the files were in memory."""
+SERVER = " What PostgreSQL keeps in memory, it chooses itself."
 
 
 @dataclass(frozen=True)
@@ -43,12 +53,10 @@ class Result:
 
 def to_json(result: Result) -> dict[str, Any]:
     """Write a result as plain data."""
+    found = result.measurement
     return {
         "reports": result.reports,
-        "database": result.site.database,
-        "workers": result.site.workers,
-        "machine": machine(),
-        "load": {"generator": generator(), "connections": CONNECTIONS, **asdict(result.length)},
+        **circumstances(result.site, result.length, in_memory=found.in_memory),
         "work": [
             {
                 "name": row.work,
@@ -58,9 +66,20 @@ def to_json(result: Result) -> dict[str, Any]:
                 "to_naive_by_processor": row.less_work("naive"),
                 "to_bare_by_processor": row.less_work("bare"),
             }
-            for row in result.measurement.rows
+            for row in found.rows
         ],
         "figures": result.figures,
+    }
+
+
+def circumstances(site: Site, length: Length, *, in_memory: bool) -> dict[str, Any]:
+    """Write as plain data where and how it was measured."""
+    return {
+        "database": site.database,
+        "workers": site.workers,
+        "machine": machine(),
+        "load": {"generator": generator(), "connections": CONNECTIONS, **asdict(length)},
+        "files_in_memory": in_memory,
     }
 
 
@@ -73,36 +92,44 @@ def machine() -> str:
 
 def show(result: Result, console: Console) -> None:
     """Print a result: answers a second, ratios, and milliseconds of the catalogue."""
-    table = Table(title=heading(result), caption=conditions(result), box=SIMPLE)
-    table.collapse_padding, table.pad_edge = True, False
-    table.add_column("answers a second", no_wrap=True)
-    for name in (*APPS, "x naive", "x bare", "p50 ms", "p99 ms"):
-        table.add_column(name, justify="right", no_wrap=True)
+    size = f"{result.reports:,} reports, {result.preparation.imported.records:,} records"
+    names = *APPS, "x naive", "x bare", "p50 ms", "p99 ms"
+    table = ruled(f"{size}, {heading(result.site)}", "answers a second", names)
     for row in result.measurement.rows:
         table.add_row(row.work, *cells(row))
     console.print(table)
+    console.print(conditions(result.site, result.length, in_memory=result.measurement.in_memory))
     for name, figure in result.figures.items():
-        shown = "unknown" if figure is None else f"{figure:,.1f}"
-        console.print(f"{name.replace('_', ' ')}: {shown}")
+        console.print(f"{name.replace('_', ' ')}: {number(figure)}")
 
 
-def heading(result: Result) -> str:
+def ruled(title: str, first: str, others: Iterable[str]) -> Table:
+    """Make a table of names on the left and figures on the right."""
+    table = Table(title=title, box=SIMPLE, collapse_padding=True, pad_edge=False)
+    table.add_column(first, no_wrap=True)
+    for name in others:
+        table.add_column(name, justify="right", no_wrap=True)
+    return table
+
+
+def heading(site: Site) -> str:
     """Say what was measured."""
-    records = result.preparation.imported.records
-    workers = result.site.workers
-    return (
-        f"{result.reports:,} reports, {records:,} records, catalogue on {result.site.database} "
-        f"with {workers} worker{'s' if workers > 1 else ''}"
-    )
+    workers = f"{site.workers} worker{'s' if site.workers > 1 else ''}"
+    return f"catalogue on {site.database} with {workers}"
 
 
-def conditions(result: Result) -> str:
+def conditions(site: Site, length: Length, *, in_memory: bool) -> str:
     """Say how it was measured."""
-    length = result.length
     return (
         f"Medians of {length.rounds} rounds of {length.seconds} s; {generator()}, "
-        f"{CONNECTIONS} connections. {machine()}."
+        f"{CONNECTIONS} connections. {machine()}.\n"
+        f"{FILES[in_memory]}{SERVER if site.database_url else ''}"
     )
+
+
+def number(figure: float | None, digits: int = 1) -> str:
+    """Write a figure that may be unknown."""
+    return "unknown" if figure is None else f"{figure:,.{digits}f}"
 
 
 def cells(row: Row) -> list[str]:

@@ -13,7 +13,7 @@ from service.cli.bench.seed import dice
 from service.cli.bench.servers import Server
 from service.errors import ServiceUnavailable
 
-MOST_PATHS = 20_000
+MOST_NAMES, MOST_QUERIES = 100_000, 20_000
 MOST_TOPICS = 50
 DEEP_PAGE = 1000
 PAGE, LARGEST_PAGE = 20, 100
@@ -55,8 +55,8 @@ def lookups(corpus: Corpus, catalogue: Server) -> Iterator[Work]:
     """Single reports: one over and over, any of them, and one that the caller has already."""
     names = [f"report-{number}" for number in range(corpus.size)]
     dice("lookups").shuffle(names)
-    ours = [f"/v1/reports/{name}" for name in names[:MOST_PATHS]]
-    theirs = [f"/reports/{name}" for name in names[:MOST_PATHS]]
+    ours = [f"/v1/reports/{name}" for name in names[:MOST_NAMES]]
+    theirs = [f"/reports/{name}" for name in names[:MOST_NAMES]]
     yield Work("lookup, hot", ours[:1], theirs[:1])
     yield Work("lookup, random", ours, theirs)
     tag = catalogue.get(ours[0]).etag or ""
@@ -101,7 +101,7 @@ def searches(corpus: Corpus) -> Iterator[Work]:
 def queries(corpus: Corpus, language: str) -> Iterator[str]:
     """Write queries of one to three words that stand in a title."""
     random = dice("queries", language)
-    for _ in range(min(MOST_PATHS, 20 * corpus.size)):
+    for _ in range(min(MOST_QUERIES, 20 * corpus.size)):
         words = title_map(random.randrange(corpus.size)).get(language, "").lower().split()
         if words:
             yield " ".join(random.sample(words, random.randint(1, min(3, len(words)))))

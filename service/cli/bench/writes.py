@@ -3,31 +3,29 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from rich.box import SIMPLE
-from rich.console import Console
-from rich.table import Table
-
+from service.cli.bench.beside import measure_beside
 from service.cli.bench.corpus import Corpus
+from service.cli.bench.data import CORPUS, Data, Step
 from service.cli.bench.load import Sample, Target, measure
+from service.cli.bench.mixed import measure_mixed
 from service.cli.bench.preparation import Site, build_index
-from service.cli.bench.rounds import Length, Step, middle, serve_catalogue, share
+from service.cli.bench.rounds import Length, middle, serve_catalogue, share
 from service.cli.bench.servers import Server
-from service.cli.bench.table import machine
 from service.cli.bench.work import Work, list_work
 from service.cli.bench.writing import (
-    MENTIONS,
     Publishing,
     measure_publishing,
     sit_down,
     store_report,
-    writer,
+    write,
 )
 
-NOT_COPIED = shutil.ignore_patterns("corpus.ndjson", "naive.sqlite*", "*.lock")
+NOT_COPIED = shutil.ignore_patterns(CORPUS, "naive.sqlite*", "*.lock")
 READS = ("lookup, hot", "lookup, random", "list, one topic", "search, English")
 FIELDS = {"title": "which every mention shows", "abstract": "which only the report shows"}
 
@@ -53,35 +51,62 @@ class Reading:
 
 @dataclass(frozen=True)
 class Writes:
-    """What was found: publications by the field that changed, and reads beside them."""
+    """What was found: publications by the field that changed, reads beside them, look-ups by load.
+
+    `in_memory` if all files were read through before each work.
+    """
 
     reports: int
+    site: Site
+    length: Length
+    in_memory: bool
     publishing: dict[str, Publishing]
     reading: list[Reading]
+    mixed: dict[str, Sample]
 
 
-def measure_writes(corpus: Corpus, folder: Path, length: Length, step: Step) -> Writes:
-    """Measure on a copy of prepared data, which is used again as it is."""
-    with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
-        copy = Path(temporary) / "copy"
-        step("copying the catalogue")
-        shutil.copytree(folder, copy, ignore=NOT_COPIED)
-        site = Site(copy)
-        settings = site.settings
-        store_report(settings.url)
-        desk = sit_down(settings.url)
-        publishing = {}
-        for field in FIELDS:
-            step(f"publishing another {field}")
-            publishing[field] = measure_publishing(desk, field, length.seconds * length.rounds)
-        desk.engine.dispose()
-        build_index(settings)
+def measure_writes(corpus: Corpus, site: Site, length: Length, step: Step) -> Writes:
+    """Measure on prepared data."""
+    with workplace(site, step) as place:
+        publishing = publish_each(place, length, step)
+        data = Data(place.folder)
+        warmed = data.warmed(step)
         reading = [
             each
             for is_caching in (True, False)
-            for each in read_all(corpus, replace(site, is_caching=is_caching), length, step)
+            for each in read_all(corpus, replace(place, is_caching=is_caching), length, warmed)
         ]
-    return Writes(corpus.size, publishing, reading)
+        mixed = measure_mixed(corpus, place, length, warmed)
+    return Writes(corpus.size, site, length, data.fits, publishing, reading, mixed)
+
+
+@contextmanager
+def workplace(site: Site, step: Step) -> Iterator[Site]:
+    """Copy the files, which are used again as they are; a PostgreSQL database is written to.
+
+    There the report that is written stays, one among many.
+    """
+    if site.database_url:
+        yield site
+        return
+    with tempfile.TemporaryDirectory(dir=site.folder.parent) as temporary:
+        step("copying the catalogue")
+        copy = Path(temporary) / "copy"
+        shutil.copytree(site.folder, copy, ignore=NOT_COPIED)
+        yield replace(site, folder=copy)
+
+
+def publish_each(site: Site, length: Length, step: Step) -> dict[str, Publishing]:
+    """Measure publishing a change of each field, then bring the index up to it."""
+    url = site.settings.url
+    store_report(url)
+    desk, publishing = sit_down(url), {}
+    for field in FIELDS:
+        step(f"publishing another {field}")
+        publishing[field] = measure_publishing(desk, field, length.seconds * length.rounds)
+    desk.engine.dispose()
+    build_index(site.settings)
+    return publishing
 
 
 def read_all(corpus: Corpus, site: Site, length: Length, step: Step) -> Iterator[Reading]:
@@ -101,41 +126,5 @@ def read(work: Work, server: Server, url: str, length: Length, step: Step) -> tu
         paths = share(work.catalogue, turn, length.rounds)
         target = Target(server.port, server.pid, paths, work.headers)
         alone.append(measure(target, length.seconds))
-        with writer(url):
-            beside.append(measure(target, length.seconds))
+        beside.append(measure_beside([partial(write, url)], target, length.seconds))
     return middle(alone), middle(beside)
-
-
-def to_json(writes: Writes) -> dict[str, Any]:
-    """Write what was found as plain data."""
-    return {
-        "reports": writes.reports,
-        "machine": machine(),
-        "mentions": MENTIONS,
-        "publishing": {field: asdict(found) for field, found in writes.publishing.items()},
-        "reading": [asdict(one) | {"kept": one.kept} for one in writes.reading],
-    }
-
-
-def show(writes: Writes, console: Console) -> None:
-    """Print what was found as two tables."""
-    table = Table(
-        title=f"a report with {MENTIONS} mentions, in {writes.reports:,} reports", box=SIMPLE
-    )
-    table.add_column("published with another", no_wrap=True)
-    for name in ("a second", "documents", "ms of work"):
-        table.add_column(name, justify="right")
-    for field, found in writes.publishing.items():
-        figures = f"{found.rate:,.0f}", f"{found.documents:,.0f}", f"{found.processor:,.1f}"
-        table.add_row(f"{field}, {FIELDS[field]}", *figures)
-    console.print(table)
-    table = Table(title="beside a writer that never pauses", caption=machine(), box=SIMPLE)
-    table.add_column("answers a second", no_wrap=True)
-    table.add_column("answers")
-    for name in ("alone", "beside", "kept"):
-        table.add_column(name, justify="right")
-    for one in writes.reading:
-        made = "from memory if right" if one.is_cached else "made anew"
-        rates = f"{one.alone.rate:,.0f}", f"{one.beside.rate:,.0f}"
-        table.add_row(one.work, made, *rates, f"{one.kept:.2f}")
-    console.print(table)

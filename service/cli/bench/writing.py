@@ -3,11 +3,9 @@
 import gc
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import count
-from multiprocessing import get_context
 from multiprocessing.synchronize import Event
 
 import pydantic_core
@@ -25,8 +23,6 @@ from service.tables.record import records
 
 MENTIONS = 50
 KEY = "bench-written"
-PATIENCE = 30.0
-"""Seconds that the writer has to end."""
 
 
 @dataclass(frozen=True)
@@ -108,23 +104,6 @@ def measure_publishing(desk: Desk, field: str, seconds: int) -> Publishing:
         spent, done = spent + time.perf_counter() - begin, done + 1
         work += time.process_time() - at_work
     return Publishing(done / spent, documents / done, work * 1000 / done)
-
-
-@contextmanager
-def writer(url: str) -> Iterator[None]:
-    """Let a process of its own publish without a pause until the end of the block."""
-    processes = get_context("spawn")
-    begun, over = processes.Event(), processes.Event()
-    process = processes.Process(target=write, args=(url, begun, over), daemon=True)
-    process.start()
-    try:
-        begun.wait(PATIENCE)
-        yield
-    finally:
-        over.set()
-        process.join(PATIENCE)
-        if process.is_alive():
-            process.terminate()
 
 
 def write(url: str, begun: Event, over: Event) -> None:

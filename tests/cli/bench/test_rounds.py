@@ -1,20 +1,22 @@
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pydantic_core
 import pytest
 from rich.console import Console
 
+from service.cli.bench import growth
 from service.cli.bench.corpus import Corpus
-from service.cli.bench.load import Target, by_client
-from service.cli.bench.preparation import Preparation, Site, prepare
+from service.cli.bench.load import Sample, Target, by_client
+from service.cli.bench.preparation import Preparation, Site, prepare, prepare_naive
 from service.cli.bench.process import family
 from service.cli.bench.rounds import (
     Length,
     Measurement,
+    Row,
     measure_all,
     serve_catalogue,
     serve_naive,
@@ -40,6 +42,7 @@ class Running:
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("bench") / "reports-30"
     prepared = prepare(CORPUS, Site(folder), lambda _text: None)
+    prepare_naive(CORPUS, folder, lambda _text: None)
     with serve_catalogue(Site(folder)) as catalogue, serve_naive(folder) as naive:
         yield Running(folder, prepared, catalogue, naive, list_work(CORPUS, catalogue))
 
@@ -50,6 +53,7 @@ def test_every_record_of_the_corpus_is_imported(running: Running) -> None:
 
 def test_data_that_is_there_is_used_again(running: Running) -> None:
     assert prepare(CORPUS, Site(running.folder), pytest.fail) == running.prepared
+    prepare_naive(CORPUS, running.folder, pytest.fail)
 
 
 def test_both_apps_answer_every_kind_of_work(running: Running) -> None:
@@ -113,17 +117,44 @@ def test_no_round_asks_what_another_has_asked() -> None:
     assert share(["/hot"], 2, 3) == ["/hot"]
 
 
-def test_results_are_shown_as_a_table_and_as_json(running: Running) -> None:
+@pytest.fixture(scope="module")
+def result(running: Running) -> Result:
     apps = {"catalogue": running.catalogue, "naive": running.naive}
     length = Length(rounds=1, seconds=1)
     rows = measure_all(running.works[:1], apps, length, lambda _text: None)
-    result = Result(
-        30, Site(running.folder), length, running.prepared, Measurement(rows, 1.0, None, 50.0)
-    )
+    found = Measurement(rows, 1.0, None, 50.0, in_memory=True)
+    return Result(30, Site(running.folder), length, running.prepared, found)
+
+
+def test_results_are_shown_as_a_table_and_as_json(result: Result) -> None:
     written = io.StringIO()
     show(result, Console(file=written, width=100))
     assert "lookup, hot" in written.getvalue()
     assert "memory idle mb: unknown" in written.getvalue()
-    (work,) = json.loads(json.dumps(to_json(result)))["work"]
+    assert "all apps answer from memory" in written.getvalue()
+    plain = json.loads(json.dumps(to_json(result)))
+    (work,) = plain["work"]
     assert work["to_naive"] == work["apps"]["catalogue"]["rate"] / work["apps"]["naive"]["rate"]
     assert work["to_bare"] is None
+    assert plain["files_in_memory"] is True
+
+
+def test_the_table_says_when_a_disk_was_measured_too(result: Result) -> None:
+    written = io.StringIO()
+    larger = replace(result, measurement=replace(result.measurement, in_memory=False))
+    show(larger, Console(file=written, width=1000))
+    assert "some of the time may be the disk's" in written.getvalue()
+    assert to_json(larger)["files_in_memory"] is False
+
+
+def test_growth_compares_the_last_size_with_the_first(result: Result) -> None:
+    (row,) = result.measurement.rows
+    dearer = Sample(rate=10, p50=1, p99=2, processor=4 * (row.apps["catalogue"].processor or 0))
+    grown = Row("lookup, other", row.apps | {"catalogue": dearer})
+    larger = replace(result, reports=60, measurement=replace(result.measurement, rows=[grown]))
+    written = io.StringIO()
+    growth.show([result, larger], Console(file=written, width=1000))
+    (line,) = [line for line in written.getvalue().splitlines() if "lookup" in line]
+    assert "lookup, hot / lookup, other" in line
+    assert line.split()[-1] == "4.00"
+    assert all(size in written.getvalue() for size in ("30 reports", "60 reports"))
