@@ -86,7 +86,8 @@ def project(document: bytes, view: View) -> bytes:
     """Write a part of a document; all of it stays the bytes it is."""
     if view == ALL_OF_IT:
         return document
-    return pydantic_core.to_json(part(pydantic_core.from_json(document), view))
+    parsed = pydantic_core.from_json(document, cache_strings="keys")
+    return pydantic_core.to_json(part(parsed, view))
 
 
 def part(document: dict[str, Any], view: View) -> dict[str, Any]:
