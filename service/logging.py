@@ -11,8 +11,17 @@ import structlog
 KEY = re.compile(r"(rc_[0-9a-z]{8})_[A-Za-z0-9_-]{43}")
 
 
+class Lines(logging.Handler):
+    """Writes what libraries log as events like ours."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one event."""
+        log = structlog.get_logger()
+        log.log(record.levelno, record.getMessage(), by=record.name, exc_info=record.exc_info)
+
+
 def configure(level: str) -> None:
-    """Write events of this level and above."""
+    """Write events of this level and above, and the warnings of libraries."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -24,8 +33,23 @@ def configure(level: str) -> None:
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
     )
+    root = logging.getLogger()
+    if not any(isinstance(one, Lines) for one in root.handlers):
+        root.addHandler(Lines(logging.WARNING))
 
 
 def write(event: Any, **_: Any) -> str:
     """Write an event; of an API key, wherever it came from, only what people see of it."""
     return KEY.sub(r"\1_***", json.dumps(event, ensure_ascii=False, default=repr))
+
+
+def cause(error: BaseException) -> str:
+    """Return the messages of an error and of what caused it, the last of all last, in one line.
+
+    What wraps a driver's error (`orig`) is left out: it would add the statement and its values.
+    """
+    chain: list[BaseException] = [error]
+    while before := chain[-1].__cause__:
+        chain.append(before)
+    told = [one for one in chain if not getattr(one, "orig", None)]
+    return " < ".join(" ".join(str(one).split()) or type(one).__name__ for one in told)

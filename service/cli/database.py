@@ -1,7 +1,7 @@
 """Opening the database for a command, at the newest schema."""
 
 import typer
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.settings import Settings
@@ -20,3 +20,9 @@ def open_database(settings: Settings) -> Engine:
         typer.echo("Check CATALOGUE_DATA and CATALOGUE_DATABASE_URL.", err=True)
         raise typer.Exit(3) from error
     return engine
+
+
+def place(settings: Settings) -> str:
+    """Name the file or server that holds the catalogue, without a password."""
+    url = make_url(settings.url).set(query={})
+    return (url.database or "") if url.drivername.startswith("sqlite") else url.render_as_string()

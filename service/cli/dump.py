@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Connection, select
 
 from service.cli.database import open_database
-from service.cli.demo import address
+from service.cli.listening import address
 from service.cli.serve import read_settings
 from service.errors import CatalogueError
 from service.ledger.tables import entries, head

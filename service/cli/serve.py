@@ -1,18 +1,29 @@
 """`catalogue serve`: answer requests."""
 
 import signal
+from contextlib import closing, suppress
+from importlib.metadata import version
+from socket import socket
 from types import FrameType
 from typing import Annotated, NoReturn
 
+import structlog
 import typer
 import uvicorn
 from pydantic import ValidationError
 
+from service import logging
 from service.app import create_app
-from service.cli.database import open_database
+from service.cli.database import open_database, place
+from service.cli.listening import FAILED, listen, local_address
+from service.cli.supervisor import Supervisor
+from service.ledger.connection import open_blocking_reads
+from service.ledger.read import LedgerSource
 from service.settings import Settings
 from service.web.protocol import Connection
 
+log = structlog.get_logger("catalogue")
+NAME = "report-catalogue"
 GRACE = 10
 SLOWEST_START = 60
 """Seconds in which a worker must begin to answer; one that is silent for so long is replaced."""
@@ -30,9 +41,10 @@ def serve(host: Host = None, port: Port = None, workers: Workers = 1) -> None:
     SIGTERM finishes what is under way. With several workers SIGHUP replaces them one by one, and
     no request is refused meanwhile; one that dies is replaced.
     """
-    settings = read_settings(host, port)
-    open_database(settings).dispose()
-    run(settings, workers)
+    listener, settings = listen(read_settings(host, port))
+    with listener:
+        open_database(settings).dispose()
+        run(settings, listener, workers)
 
 
 def leave(_signal: int, _frame: FrameType | None) -> NoReturn:
@@ -54,19 +66,31 @@ def read_settings(host: str | None = None, port: int | None = None) -> Settings:
     return settings.model_copy(update=known)
 
 
-def run(settings: Settings, workers: int = 1) -> None:
+def run(settings: Settings, listener: socket, workers: int = 1) -> None:
     """Answer requests until told to stop; requests under way are finished, then exit with 0.
 
     Several workers share one socket, and read their settings from the environment.
     """
+    logging.configure(settings.log_level)
+    with closing(open_blocking_reads(settings.url)) as reads:
+        sequence = LedgerSource(reads).head().sequence
+    told = {"database": place(settings), "sequence": sequence, "version": version(NAME)}
+    log.info("serving", address=local_address(settings), **told)
+    try:
+        answer(settings, listener, workers)
+    finally:
+        log.info("stopped")
+
+
+def answer(settings: Settings, listener: socket, workers: int) -> None:
+    """Let one process or several answer what comes in at a socket."""
     signal.signal(signal.SIGTERM, leave)
-    uvicorn.run(
+    config = uvicorn.Config(
         create_app(settings) if workers == 1 else "service.app:create_app",
         factory=workers > 1,
         workers=workers,
         timeout_worker_healthcheck=SLOWEST_START,
-        host=settings.host,
-        port=settings.port,
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -74,3 +98,11 @@ def run(settings: Settings, workers: int = 1) -> None:
         http=Connection,
         ws="none",
     )
+    server = uvicorn.Server(config)
+    with suppress(KeyboardInterrupt):
+        if workers > 1:
+            Supervisor(config, [listener]).run()
+        else:
+            server.run([listener])
+            if not server.started:
+                raise typer.Exit(FAILED)

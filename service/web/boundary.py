@@ -9,6 +9,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.errors import CatalogueError, InternalError, UrlTooLong
+from service.logging import cause
 from service.web.address import base_url
 from service.web.limits import RateLimit
 from service.web.problem import problem_response
@@ -54,16 +55,20 @@ class Boundary:
             check_length(scope)
             await self.app(exchange.scope, receive, exchange.send)
         except CatalogueError as error:
+            exchange.scope["state"]["error"] = error
             await exchange.fail(error, receive)
         except ClientDisconnect:
             pass  # nobody is there to be answered
         except Exception:
-            log.exception("fault", request_id=exchange.request_id, path=scope["path"])
+            told = {"request_id": exchange.request_id, "path": scope["path"], "status": 500}
+            log.exception("fault", **told)
             if exchange.status:
                 raise
             text = "The service could not answer because of a fault of its own."
             await exchange.fail(InternalError(text), receive)
         finally:
+            if found := exchange.scope["state"].get("error"):
+                log_failure(found, exchange.request_id, scope["path"])
             log_request(scope, exchange.status, exchange.began, exchange.request_id)
 
 
@@ -129,6 +134,13 @@ def log_request(scope: Scope, status: int, began: float, request_id: str) -> Non
         seconds=time.perf_counter() - began,
         request_id=request_id,
     )
+
+
+def log_failure(error: CatalogueError, request_id: str, path: str) -> None:
+    """Write why a request was not answered, if it is not for the caller to mend."""
+    status = error.status
+    if status >= InternalError.status:
+        log.error("failed", request_id=request_id, path=path, status=status, cause=cause(error))
 
 
 def new_id() -> str:

@@ -67,7 +67,7 @@ def handle_problems(app: FastAPI) -> None:
 
 async def answer(request: Request, error: Exception) -> Response:
     """Turn what was raised into one of our errors, and that into a problem."""
-    found = translate(request, error)
+    found = request.state.error = translate(request, error)
     if isinstance(found, MethodNotAllowed) and request.method == "OPTIONS":
         allowed = found.headers["Allow"]
         headers = PREFLIGHT | {"Allow": allowed, "Access-Control-Allow-Methods": allowed}

@@ -24,7 +24,7 @@ from service.errors import (
     ServiceUnavailable,
     UrlTooLong,
 )
-from service.web.boundary import COMMON, LONGEST_URL, new_id
+from service.web.boundary import COMMON, LONGEST_URL, log_failure, new_id
 from service.web.problem import problem_response
 from service.web.shortcut import SHORTCUT, Shortcut
 from service.web.written import lines
@@ -219,6 +219,7 @@ class Connection(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         request_id = new_id()
+        log_failure(error, request_id, "")
         response = problem_response(error, "/", request_id)
         headers = [*response.raw_headers, *COMMON]
         headers += [(b"x-request-id", request_id.encode()), (b"connection", b"close")]

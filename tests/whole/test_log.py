@@ -1,5 +1,6 @@
-"""Promises of the log: no key is ever in it, wherever in a request it was written."""
+"""Promises of the log: what an operator must know is in it, and no key ever is."""
 
+import json
 import os
 import re
 import socket
@@ -8,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 
 import httpx
@@ -32,12 +34,12 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 
 @contextmanager
-def served(data: Path, log: Path) -> Iterator[httpx.Client]:
-    """Serve a data folder in a process of its own, which logs all it can."""
+def served(data: Path, log: Path, level: str = "debug") -> Iterator[httpx.Client]:
+    """Serve a data folder in a process of its own, which logs from some level on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = os.environ | {"CATALOGUE_DATA": str(data), "CATALOGUE_LOG_LEVEL": "debug"}
+    environment = os.environ | {"CATALOGUE_DATA": str(data), "CATALOGUE_LOG_LEVEL": level}
     command = [sys.executable, "-m", "service", "serve", "--port", str(port)]
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)  # noqa: S603
@@ -85,3 +87,42 @@ def test_of_a_key_in_an_exception_only_what_people_see_of_it_is_left() -> None:
     line = write({"event": "fault", "exception": f"KeyError: '{key}'"})
     assert re.search(r"rc_01234567_\*\*\*", line)
     assert "aaaa" not in line
+
+
+def events(log: Path, name: str) -> list[dict[str, object]]:
+    """Read what was logged under a name; each line of the log is one event."""
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    return [line for line in lines if line["event"] == name]
+
+
+@pytest.mark.usefixtures("engine")
+def test_the_log_says_what_is_served_why_requests_failed_and_that_it_stopped(
+    tmp_path: Path,
+) -> None:
+    file, log = tmp_path / "catalogue.sqlite", tmp_path / "log"
+    with served(tmp_path, log, "info") as client:
+        client.get("/v1/reports")
+        file.write_bytes(b"no database" * 1000)
+        failed = client.get("/v1/reports/r?lang=en")
+    assert failed.status_code == 503
+    (serving,) = events(log, "serving")
+    assert (serving["address"], serving["database"]) == (str(client.base_url), str(file))
+    assert serving["sequence"] == 0
+    assert serving["version"] == version("report-catalogue")
+    told = {str(one["request_id"]): one for one in events(log, "failed")}
+    line = told[failed.json()["request_id"]]
+    assert (line["level"], line["path"], line["status"]) == ("error", "/v1/reports/r", 503)
+    assert re.search("not a database|malformed", str(line["cause"]))
+    assert len(events(log, "stopped")) == 1
+    assert not events(log, "request")
+
+
+@pytest.mark.usefixtures("engine")
+def test_each_request_is_logged_on_demand_also_when_its_answer_is_in_memory(
+    tmp_path: Path,
+) -> None:
+    with served(tmp_path, tmp_path / "log") as client:
+        for _ in range(5):
+            client.get("/v1/reports?limit=7")
+    paths = [one["path"] for one in events(tmp_path / "log", "request")]
+    assert paths.count("/v1/reports") == 5

@@ -1,5 +1,6 @@
 """Several workers over one folder: whichever dies, none is missed and nothing is lost."""
 
+import json
 import os
 import signal
 import subprocess
@@ -141,3 +142,23 @@ def test_workers_end_an_embargo_exactly_once(workers: Workers) -> None:
     history = [row.action for row in desk.rows(revisions, record_id=desk.record("r").id)]
     assert history.count("published") == 1
     engine.dispose()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="children are looked up in /proc")
+def test_workers_that_are_killed_before_they_are_up_are_replaced_and_that_is_logged(
+    sqlite: SqliteFiles, tmp_path: Path
+) -> None:
+    made, log = Workers(tmp_path, sqlite.migrated(), free_port()), tmp_path / "log"
+    words = (*COMMAND, "serve", f"--workers={WORKERS}")
+    with log.open("wb") as output:
+        made.process = subprocess.Popen(words, env=made.environment, stderr=output)  # noqa: S603
+    eventually(lambda: len(made.pids()) == WORKERS)
+    killed = made.pids()
+    for pid in killed:
+        os.kill(pid, signal.SIGKILL)
+    eventually(lambda: log.read_text().count("worker replaced") == WORKERS)
+    made.wait_until_ready()
+    made.stop()
+    assert made.process.returncode == 0
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert {line["died"] for line in lines if line["event"] == "worker replaced"} == killed
