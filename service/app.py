@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 
 from service import logging
 from service.editorial.known_keys import KnownKeys
+from service.editorial.pepper import make_pepper
 from service.editorial.schedule import kept
 from service.routes.editorial import (
     collections,
@@ -35,7 +36,7 @@ from service.routes.public import (
     suggest,
 )
 from service.settings import Settings
-from service.tables.database import open_engine
+from service.tables.database import existing, open_engine
 from service.web import documentation
 from service.web.answer_store import AnswerStore
 from service.web.boundary import Boundary
@@ -101,7 +102,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Shortcut]]:
     """Keep the catalogue open while the process serves, and the editors' database."""
-    app.state.engine = open_engine(app.state.settings.url)
+    make_pepper(app.state.settings)
+    app.state.engine = open_engine(existing(app.state.settings.url))
     app.state.keys = KnownKeys(app.state.engine, app.state.settings)
     async with Catalogue(app.state.settings) as catalogue:
         app.state.catalogue = catalogue

@@ -14,7 +14,7 @@ from service.cli.database import open_database
 from service.cli.serve import read_settings
 from service.editorial import keys
 from service.editorial.keys import PREFIX, Scope
-from service.editorial.pepper import read_pepper
+from service.editorial.pepper import make_pepper, read_pepper
 from service.errors import CatalogueError, RecordNotFound
 from service.settings import Settings
 from service.tables.database import reading, writing
@@ -54,6 +54,7 @@ def issue(
         raise typer.BadParameter("lies in the past", param_hint="--expires")
     settings = read_settings()
     with opened(settings) as engine, writing(engine) as connection:
+        make_pepper(settings)
         pepper = read_pepper(settings)
         key = keys.issue(connection, pepper, name, list(dict.fromkeys(scope)), expires_at)
     typer.echo(f"A key for {name!r}. It is shown this once:", err=True)

@@ -2,6 +2,8 @@
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from service.errors import ServiceUnavailable
@@ -11,26 +13,48 @@ NAME = "pepper"
 
 
 def read_pepper(settings: Settings) -> bytes:
-    """Return the pepper: the one that is set, or one that is made once in the data folder.
+    """Return the pepper: the one that is set, or that of the data folder.
+
+    It is never made here: with another pepper no key would be known any more.
 
     Raises:
-        ServiceUnavailable: if the file can neither be read nor made.
+        ServiceUnavailable: if there is none, or the file cannot be read.
     """
     if settings.pepper is not None:
         return settings.pepper.get_secret_value().encode()
-    path = settings.data / NAME
-    try:
-        if not path.exists():
+    with explained(settings):
+        return path_of(settings).read_bytes()
+
+
+def make_pepper(settings: Settings) -> None:
+    """Make the pepper in the data folder, if there is none yet and none is set.
+
+    Raises:
+        ServiceUnavailable: if the file cannot be written, or there is no such folder.
+    """
+    path = path_of(settings)
+    with explained(settings):
+        if settings.pepper is None and not path.exists():
             make(path)
-        return path.read_bytes()
+
+
+def path_of(settings: Settings) -> Path:
+    """Return where the pepper is kept."""
+    return settings.data / NAME
+
+
+@contextmanager
+def explained(settings: Settings) -> Iterator[None]:
+    """Say which file is the trouble."""
+    try:
+        yield
     except OSError as error:
-        text = f"The secret of the API keys, {path}, cannot be read: {error.strerror}."
+        text = f"The secret of the API keys, {path_of(settings)}, cannot be read: {error.strerror}."
         raise ServiceUnavailable(text) from error
 
 
 def make(path: Path) -> None:
     """Make the file, readable for nobody else, whole at once; of two processes the first wins."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{NAME}.{secrets.token_hex(8)}")
     try:
         partial.touch(mode=0o600, exist_ok=False)

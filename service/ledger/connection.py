@@ -171,7 +171,7 @@ class BlockingPostgresReads:
         self.pool.close()
 
 
-READ_ONLY = {"autocommit": True, "options": "-c default_transaction_read_only=on"}
+READ_ONLY: dict[str, Any] = {"autocommit": True, "options": "-c default_transaction_read_only=on"}
 
 
 def psycopg_url(url: str) -> str:

@@ -10,7 +10,7 @@ from alembic.config import Config
 from filelock import FileLock
 from pydantic_core import from_json
 from pydantic_core import to_json as to_bytes
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import (
     DataError,
     DBAPIError,
@@ -33,6 +33,7 @@ CONFLICT = (
     "then repeat the change."
 )
 UNAVAILABLE = "The database does not answer. Nothing was stored; try again when it is back."
+DAMAGED = "The file of the database is damaged. The operator must restore a backup."
 REASONS = {
     "lock": "The catalogue is busy with another change. Try again in a few seconds.",
     "full": "The disk of the database is full. Nothing was stored; the operator must free space.",
@@ -40,6 +41,8 @@ REASONS = {
     "must see what is wrong with it.",
     "readonly": "The database cannot be written to. The operator must make its file writable.",
     "read-only": "The database cannot be written to. The operator must name the primary server.",
+    "malformed": DAMAGED,
+    "not a database": DAMAGED,
     "unable to open": "The database file cannot be opened. The operator must check its folder.",
 }
 """What to answer where the engine's own message holds these words."""
@@ -70,6 +73,16 @@ def open_engine(url: str, patience: float = 5) -> Engine:
     else:
         event.listen(engine, "begin", begin_postgresql)
     return engine
+
+
+def existing(url: str) -> str:
+    """Return the URL of a database that is there: SQLite would make a file that is not."""
+    found = make_url(url)
+    if not url.startswith("sqlite"):
+        return url
+    file = Path(found.database or "").absolute().as_uri()
+    found = found.set(database=file, query={"mode": "rw", "uri": "true"})
+    return found.render_as_string(hide_password=False)
 
 
 def prepare_sqlite(connection: Any, _record: Any) -> None:

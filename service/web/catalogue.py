@@ -12,6 +12,7 @@ from service.errors import ServiceUnavailable
 from service.ledger.connection import open_blocking_reads, open_reads
 from service.ledger.entry import Entry, Head
 from service.ledger.head import open_heads
+from service.ledger.probe import Probe
 from service.ledger.read import Ledger, LedgerSource
 from service.search.index import Index
 from service.settings import Settings
@@ -33,6 +34,7 @@ class Catalogue:
         self.source = LedgerSource(self.blocking_reads)
         self.names = AuthorityNames(self.source)
         self.index = Index(settings.index, self.source)
+        self.probe, self.probing = Probe(settings.read_url), asyncio.Lock()
         self.pool = ThreadPoolExecutor(SEARCHING_AT_ONCE, "search")
 
     async def __aenter__(self) -> Self:
@@ -64,6 +66,11 @@ class Catalogue:
         if not (self.index.is_at(head) or self.index.is_recent(head)):
             await self.in_pool(lambda: self.index.follow(head))
         return head
+
+    async def reachable(self) -> None:
+        """Ask the database as a newcomer does, once at a time; raises ServiceUnavailable."""
+        async with self.probing:
+            await self.in_pool(self.probe.ask)
 
     async def present(self, entries: Sequence[Entry]) -> list[Entry]:
         """Let entries of records that were merged into another be those of the other."""

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from service.editorial.keys import Editor, Scope, revoke
 from service.editorial.known_keys import ASKED_EVERY, KnownKeys
+from service.editorial.pepper import make_pepper
 from service.errors import ServiceUnavailable, Unauthorized
 from service.settings import Settings
 from service.tables.database import writing
@@ -36,7 +37,9 @@ def clock() -> Clock:
 
 @pytest.fixture
 def keys(engine: Engine, tmp_path: Path, clock: Clock) -> Iterator[KnownKeys]:
-    known = KnownKeys(engine, Settings(data=tmp_path), clock)
+    settings = Settings(data=tmp_path)
+    make_pepper(settings)
+    known = KnownKeys(engine, settings, clock)
     yield known
     known.close()
 

@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 from service.cli.commands import app
 from service.editorial import keys
 from service.editorial.keys import Scope
-from service.editorial.pepper import read_pepper
+from service.editorial.pepper import make_pepper, read_pepper
 from service.settings import Settings
 from service.tables.database import open_engine, writing
 
@@ -99,7 +99,9 @@ class ServingProcess:
     def issue_key(self) -> str:
         """Make a key with which everything may be written."""
         engine = open_engine(self.database_url)
-        pepper = read_pepper(Settings(data=self.data))
+        settings = Settings(data=self.data)
+        make_pepper(settings)
+        pepper = read_pepper(settings)
         with writing(engine) as connection:
             key = keys.issue(connection, pepper, "Test", [Scope.edit, Scope.publish])
         engine.dispose()

@@ -42,6 +42,7 @@ async def health() -> Alive:
 )
 async def ready(catalogue: CatalogueDep) -> Ready:
     """Say that database and index answer: for load balancers. 503 while they do not."""
+    await catalogue.reachable()
     head = await catalogue.up_to_date()
     if not (catalogue.index.ready or catalogue.index.is_at(head)):
         raise ServiceUnavailable("The search index is being built.")

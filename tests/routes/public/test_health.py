@@ -7,8 +7,11 @@ import httpx
 import pytest
 from sqlalchemy import Engine, make_url
 
+from service.editorial.keys import Scope
+from service.tables.database import open_engine
 from tests.builders import make_report
 from tests.database import PostgresqlServer, SqliteFiles
+from tests.keyed import key_for, sent
 from tests.serving import BASE, publish, serving
 
 pytestmark = pytest.mark.anyio
@@ -46,6 +49,40 @@ async def test_without_its_file_of_sqlite_the_service_says_so(
         assert (await client.get("/health")).status_code == 200
 
 
+async def test_a_service_whose_folder_was_moved_away_is_not_ready_and_makes_nothing_anew(
+    sqlite: SqliteFiles, tmp_path: Path
+) -> None:
+    url, data = sqlite.migrated(), tmp_path / "data"
+    file = Path(make_url(url).database or "")
+    data.mkdir()
+    engine = open_engine(url)
+    key = key_for(engine, data, Scope.edit)
+    engine.dispose()
+    async with serving(url, data) as client:
+        assert (await client.get("/ready")).status_code == 200
+        data.rename(tmp_path / "away")
+        file.parent.rename(tmp_path / "database")
+        file.parent.mkdir()
+        check(answer := await client.get("/ready"))
+        assert "file of the database" in answer.json()["detail"]
+        check(await client.get("/v1/editorial/reports", headers=sent(key)))
+        check(await client.get("/v1/reports", headers=sent(key)))
+        assert not (data / "pepper").exists()
+        assert list(file.parent.iterdir()) == []
+
+
+async def test_a_service_whose_file_was_replaced_is_not_ready(
+    sqlite: SqliteFiles, tmp_path: Path
+) -> None:
+    url = sqlite.migrated()
+    file = Path(make_url(url).database or "")
+    async with serving(url, tmp_path) as client:
+        assert (await client.get("/ready")).status_code == 200
+        shutil.copy(file, tmp_path / "copy")
+        (tmp_path / "copy").replace(file)
+        check(await client.get("/ready"))
+
+
 async def test_without_its_server_of_postgresql_the_service_says_so_and_comes_back(
     postgresql: PostgresqlServer, tmp_path: Path
 ) -> None:
@@ -58,6 +95,8 @@ async def test_without_its_server_of_postgresql_the_service_says_so_and_comes_ba
             f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
         )
         check(await client.get("/v1/reports/r"))
+        check(answer := await client.get("/ready"))
+        assert "OperationalError" in answer.json()["detail"]
         assert (await client.get("/health")).status_code == 200
         postgresql.run(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true")
         for _ in range(20):  # the connections that are gone are noticed one by one
