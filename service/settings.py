@@ -7,6 +7,8 @@ from limits import parse
 from pydantic import AfterValidator, AnyHttpUrl, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+PREFIX = "CATALOGUE_"
+
 
 def check_rate(text: str) -> str:
     """Refuse a rate that cannot be read; raises ValueError."""
@@ -19,7 +21,7 @@ class Settings(BaseSettings):
     """Settings of one process; each field's description is its line in the README."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CATALOGUE_", env_ignore_empty=True, secrets_dir=None, extra="ignore"
+        env_prefix=PREFIX, env_ignore_empty=True, secrets_dir=None, extra="ignore"
     )
 
     data: Annotated[

@@ -6,12 +6,11 @@ from typing import Annotated
 
 import typer
 
-from service.cli.database import open_database
+from service.cli.database import open_existing
 from service.cli.importing import report
-from service.cli.serve import read_settings
+from service.cli.reading import read_settings
 from service.editorial.alias_proposals import proposals
 from service.editorial.importing import Plan, carry_out
-from service.errors import CatalogueError
 
 app = typer.Typer(help="Authorities: propose aliases.", no_args_is_help=True)
 
@@ -36,16 +35,12 @@ def suggest_aliases(
     """
     settings = read_settings()
     accepted = set(accept or ())
-    try:
-        engine = open_database(settings)
-        if not accepted:
-            sys.stdout.buffer.writelines(one.line for one in proposals(engine))
-            return
-        found = [one for one in proposals(engine) if one.id in accepted]
-        if unknown := accepted - {one.id for one in found}:
-            raise typer.BadParameter(f"nothing is proposed for {', '.join(sorted(unknown))}")
-        plan = Plan(publish, folder=settings.data)
-        report(carry_out(engine, BytesIO(b"".join(one.line for one in found)), plan), plan)
-    except CatalogueError as error:
-        typer.echo(error.detail, err=True)
-        raise typer.Exit(4) from error
+    engine = open_existing(settings)
+    if not accepted:
+        sys.stdout.buffer.writelines(one.line for one in proposals(engine))
+        return
+    found = [one for one in proposals(engine) if one.id in accepted]
+    if unknown := accepted - {one.id for one in found}:
+        raise typer.BadParameter(f"nothing is proposed for {', '.join(sorted(unknown))}")
+    plan = Plan(publish, folder=settings.data)
+    report(carry_out(engine, BytesIO(b"".join(one.line for one in found)), plan), plan)

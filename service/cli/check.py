@@ -7,10 +7,9 @@ from itertools import chain
 import typer
 from sqlalchemy import Engine
 
-from service.cli.database import open_database
-from service.cli.serve import read_settings
+from service.cli.database import open_existing
+from service.cli.reading import read_settings
 from service.editorial.consistency import faults, public_count
-from service.errors import CatalogueError
 from service.ledger.connection import open_blocking_reads
 from service.ledger.read import LedgerSource
 from service.search.comparison import differing
@@ -30,7 +29,7 @@ def check() -> None:
     Lists what differs, and ends with 1 if anything does. Others may go on working meanwhile.
     """
     settings = read_settings()
-    engine = open_database(settings)
+    engine = open_existing(settings)
     count = 0
     try:
         for count, line in enumerate(chain(check_tables(engine), check_index(settings)), start=1):
@@ -38,9 +37,6 @@ def check() -> None:
                 typer.echo(line)
         with reading(engine) as connection:
             public = public_count(connection)
-    except CatalogueError as error:
-        typer.echo(error.detail, err=True)
-        raise typer.Exit(4) from error
     finally:
         engine.dispose()
     if count:

@@ -1,10 +1,14 @@
 """The command line: every command, in one list."""
 
+from typing import Any
+
 import typer
+from typer.core import TyperGroup
 
 from service.cli import authorities, keys
 from service.cli.bench.command import bench
 from service.cli.check import check
+from service.cli.database import root
 from service.cli.demo import demo
 from service.cli.dump import dump
 from service.cli.evaluate.command import evaluate
@@ -12,9 +16,29 @@ from service.cli.export import export
 from service.cli.importing import import_
 from service.cli.openapi import openapi
 from service.cli.serve import serve
+from service.errors import CatalogueError, RecordNotFound
+
+NOT_THERE = 1
+NOT_DONE = 4
+
+
+class Commands(TyperGroup):
+    """Says in one line what went wrong and why, whichever command it was."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except CatalogueError as error:
+            why = f" ({root(error)})" if error.__cause__ else ""
+            typer.echo(f"{error.detail}{why}", err=True)
+            status = NOT_THERE if isinstance(error, RecordNotFound) else NOT_DONE
+            raise typer.Exit(status) from error
+
 
 app = typer.Typer(
     name="catalogue",
+    cls=Commands,
     help="A catalogue of reports, the media that mention them and the resources linked to both.",
     no_args_is_help=True,
     add_completion=False,

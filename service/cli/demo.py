@@ -7,7 +7,8 @@ import typer
 from service.cli.database import open_database
 from service.cli.importing import import_with_progress, report
 from service.cli.listening import address, listen
-from service.cli.serve import Host, Port, read_settings, run
+from service.cli.reading import read_settings
+from service.cli.serve import Host, Port, run
 from service.editorial.importing import Plan
 
 EXAMPLE = "demo.ndjson"

@@ -10,10 +10,9 @@ import typer
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, select
 
-from service.cli.database import open_database
+from service.cli.database import open_existing
 from service.cli.listening import address
-from service.cli.serve import read_settings
-from service.errors import CatalogueError
+from service.cli.reading import read_settings
 from service.ledger.tables import entries, head
 from service.schemas.dump import Dump, DumpFile
 from service.schemas.record import COLLECTIONS, LINK_BASE
@@ -30,7 +29,7 @@ def dump() -> None:
     All files stand at one number of the ledger; those of the dump before are kept.
     """
     settings = read_settings()
-    engine, folder = open_database(settings), settings.data / "dumps"
+    engine, folder = open_existing(settings), settings.data / "dumps"
     base = f"{address(settings)}/".encode()
     try:
         folder.mkdir(exist_ok=True)
@@ -43,9 +42,6 @@ def dump() -> None:
     except OSError as error:
         typer.echo(f"{folder} cannot be written: {error.strerror}.", err=True)
         raise typer.Exit(2) from error
-    except CatalogueError as error:
-        typer.echo(error.detail, err=True)
-        raise typer.Exit(4) from error
     finally:
         engine.dispose()
     for file in made.files:

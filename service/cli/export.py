@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from service.cli.database import open_database
-from service.cli.serve import read_settings
+from service.cli.database import open_existing
+from service.cli.reading import read_settings
 from service.editorial.export import export_lines
 
 
@@ -20,7 +20,7 @@ def export(
     ] = False,
 ) -> None:
     """Write what is public, in the form that `catalogue import` reads."""
-    lines = export_lines(open_database(read_settings()), drafts=drafts)
+    lines = export_lines(open_existing(read_settings()), drafts=drafts)
     if file == "-":
         sys.stdout.buffer.writelines(lines)
         return

@@ -13,9 +13,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import Engine
 
 from service.cli.database import open_database
-from service.cli.serve import read_settings
+from service.cli.reading import read_settings
 from service.editorial.importing import Outcome, Plan, carry_out
-from service.errors import CatalogueError, FetchFailed
+from service.errors import FetchFailed
 from service.outbound.fetch import download
 
 MOST_SHOWN = 100
@@ -40,12 +40,8 @@ def import_(
     plan = Plan(publish, keep_going, dry_run, folder=settings.data)
     engine = open_database(settings)
     gc.freeze()  # the program itself is not searched for garbage again and again
-    try:
-        with open_input(file) as lines:
-            outcome = import_with_progress(engine, lines, plan)
-    except CatalogueError as error:
-        typer.echo(error.detail, err=True)
-        raise typer.Exit(4) from error
+    with open_input(file) as lines:
+        outcome = import_with_progress(engine, lines, plan)
     report(outcome, plan)
 
 

@@ -10,13 +10,11 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine, Row
 
-from service.cli.database import open_database
-from service.cli.serve import read_settings
+from service.cli.database import open_database, open_existing
+from service.cli.reading import read_settings
 from service.editorial import keys
 from service.editorial.keys import PREFIX, Scope
 from service.editorial.pepper import make_pepper, read_pepper
-from service.errors import CatalogueError, RecordNotFound
-from service.settings import Settings
 from service.tables.database import reading, writing
 
 app = typer.Typer(help="API keys: issue, list and revoke them.", no_args_is_help=True)
@@ -24,14 +22,10 @@ COLUMNS = ("id", "name", "scopes", "created", "last used", "expires", "state")
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Engine]:
-    """Open the database for one command; what cannot be done is said in a sentence."""
-    engine = open_database(settings)
+def disposing(engine: Engine) -> Iterator[Engine]:
+    """Use a database for one command."""
     try:
         yield engine
-    except CatalogueError as error:
-        typer.echo(error.detail, err=True)
-        raise typer.Exit(1 if isinstance(error, RecordNotFound) else 4) from error
     finally:
         engine.dispose()
 
@@ -53,7 +47,7 @@ def issue(
     if keys.is_past(expires_at):
         raise typer.BadParameter("lies in the past", param_hint="--expires")
     settings = read_settings()
-    with opened(settings) as engine, writing(engine) as connection:
+    with disposing(open_database(settings)) as engine, writing(engine) as connection:
         make_pepper(settings)
         pepper = read_pepper(settings)
         key = keys.issue(connection, pepper, name, list(dict.fromkeys(scope)), expires_at)
@@ -64,7 +58,7 @@ def issue(
 @app.command("list")
 def list_() -> None:
     """Show all keys, the newest first; of a key only its id can be seen."""
-    with opened(read_settings()) as engine, reading(engine) as connection:
+    with disposing(open_existing(read_settings())) as engine, reading(engine) as connection:
         rows = keys.list_keys(connection)
     table = Table(*COLUMNS, box=None, pad_edge=False)
     for row in rows:
@@ -96,7 +90,7 @@ def revoke(
     key_id: Annotated[str, typer.Argument(metavar="ID", help="The id that `list` shows.")],
 ) -> None:
     """Make a key useless, from the next request on."""
-    with opened(read_settings()) as engine, writing(engine) as connection:
+    with disposing(open_existing(read_settings())) as engine, writing(engine) as connection:
         name = keys.revoke(connection, id_of(key_id))
     typer.echo(f"The key of {name!r} is revoked.")
 

@@ -5,11 +5,11 @@ import socket
 
 import typer
 
+from service.cli.database import FAILED
 from service.settings import Settings
 
 BACKLOG = 2048
 """Connections that may wait to be accepted."""
-FAILED = 3
 
 
 def listen(settings: Settings) -> tuple[socket.socket, Settings]:

@@ -10,12 +10,12 @@ from typing import Annotated, NoReturn
 import structlog
 import typer
 import uvicorn
-from pydantic import ValidationError
 
 from service import logging
 from service.app import create_app
-from service.cli.database import open_database, place
-from service.cli.listening import FAILED, listen, local_address
+from service.cli.database import FAILED, open_database, place
+from service.cli.listening import listen, local_address
+from service.cli.reading import read_settings
 from service.cli.supervisor import Supervisor
 from service.ledger.connection import open_blocking_reads
 from service.ledger.read import LedgerSource
@@ -50,20 +50,6 @@ def serve(host: Host = None, port: Port = None, workers: Workers = 1) -> None:
 def leave(_signal: int, _frame: FrameType | None) -> NoReturn:
     """End as asked: the server raises the signal again once it has finished."""
     raise SystemExit(0)
-
-
-def read_settings(host: str | None = None, port: int | None = None) -> Settings:
-    """Read the settings; what is typed outranks the environment."""
-    typed = {"host": host, "port": port}
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        for problem in error.errors():
-            name = "_".join(str(part) for part in problem["loc"]).upper()
-            typer.echo(f"CATALOGUE_{name}: {problem['msg']}", err=True)
-        raise typer.Exit(2) from error
-    known = {name: value for name, value in typed.items() if value is not None}
-    return settings.model_copy(update=known)
 
 
 def run(settings: Settings, listener: socket, workers: int = 1) -> None:

@@ -27,6 +27,7 @@ def test_a_sound_catalogue_agrees(catalogue: Typed) -> None:
 
 
 def test_an_empty_catalogue_agrees(catalogue: Typed) -> None:
+    catalogue("import", "-")
     assert catalogue("check").exit_code == 0
 
 

@@ -26,6 +26,7 @@ def test_drafts_are_exported_only_when_asked_for(catalogue: Typed) -> None:
 def test_a_folder_that_is_not_there_is_named_and_leaves_no_file(
     catalogue: Typed, tmp_path: Path
 ) -> None:
+    catalogue("import", "-")
     result = catalogue("export", str(tmp_path / "nowhere" / "export.ndjson"))
     assert result.exit_code == 2
     assert "cannot be written" in result.stderr

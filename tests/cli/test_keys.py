@@ -49,6 +49,7 @@ def test_a_key_is_revoked_by_its_id_or_whole(catalogue: Typed) -> None:
 
 
 def test_a_key_that_is_not_there_is_named(catalogue: Typed) -> None:
+    catalogue("import", "-")
     result = catalogue("keys", "revoke", "zzzzzzzz")
     assert result.exit_code == 1
     assert "zzzzzzzz" in result.stderr

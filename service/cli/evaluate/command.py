@@ -11,12 +11,12 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from service.cli.database import open_database
+from service.cli.database import open_existing
 from service.cli.evaluate.known_items import drawn, known_items
 from service.cli.evaluate.measure import Figures, Outcome, ask, summarise
 from service.cli.evaluate.question import judged_questions
-from service.cli.serve import read_settings
-from service.errors import CatalogueError, ServiceUnavailable
+from service.cli.reading import read_settings
+from service.errors import ServiceUnavailable
 from service.ledger.connection import open_blocking_reads
 from service.ledger.entry import Entry
 from service.ledger.read import LedgerSource
@@ -47,12 +47,8 @@ def evaluate(
     its words. A catalogue that has the demo's records is asked the hand-made questions too.
     """
     settings = read_settings()
-    open_database(settings).dispose()
-    try:
-        outcomes = answers(settings, seed, most)
-    except CatalogueError as error:
-        typer.echo(error.detail, err=True)
-        raise typer.Exit(4) from error
+    open_existing(settings).dispose()
+    outcomes = answers(settings, seed, most)
     figures = summarise(outcomes)
     if as_json:
         typer.echo(json.dumps([asdict(each) for each in figures], indent=2, ensure_ascii=False))
