@@ -1,6 +1,7 @@
 """The command line: every command, in one list."""
 
-from typing import Any
+from importlib.metadata import version
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -15,7 +16,7 @@ from service.cli.evaluate.command import evaluate
 from service.cli.export import export
 from service.cli.importing import import_
 from service.cli.openapi import openapi
-from service.cli.serve import serve
+from service.cli.serve import NAME, serve
 from service.errors import CatalogueError, RecordNotFound
 
 NOT_THERE = 1
@@ -39,7 +40,6 @@ class Commands(TyperGroup):
 app = typer.Typer(
     name="catalogue",
     cls=Commands,
-    help="A catalogue of reports, the media that mention them and the resources linked to both.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -55,6 +55,25 @@ app.add_typer(authorities.app, name="authorities")
 app.command()(bench)
 app.command()(evaluate)
 app.command()(openapi)
+
+
+def tell_version(is_asked: bool) -> None:  # noqa: FBT001  so the library calls it
+    """Print the version and end."""
+    if is_asked:
+        typer.echo(version(NAME))
+        raise typer.Exit
+
+
+@app.callback()
+def catalogue(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=tell_version, is_eager=True, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """A catalogue of reports, the media that mention them and the resources linked to both."""
 
 
 def main() -> None:

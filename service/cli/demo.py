@@ -1,21 +1,29 @@
 """`catalogue demo`: a catalogue of real reports, to try things out."""
 
+import json
 from importlib import resources
 
 import typer
+from sqlalchemy import Engine, func, select
 
-from service.cli.database import open_database
+from service.cli.database import FAILED, open_database, place
 from service.cli.importing import import_with_progress, report
 from service.cli.listening import address, listen
 from service.cli.reading import read_settings
 from service.cli.serve import Host, Port, run
 from service.editorial.importing import Plan
+from service.tables.database import reading
+from service.tables.record import records
 
-EXAMPLE = "demo.ndjson"
+DEMO = resources.files("service.cli").joinpath("demo.ndjson")
 WORTH_OPENING = (
     ("/", "the start page"),
     ("/docs", "every address, ready to try"),
     ("/v1/search?q=보위부", "a search in Korean that finds records in English"),
+)
+OTHERS = (
+    "{} holds other records, among which the demo does not belong. Give it a folder of its own: "
+    "CATALOGUE_DATA=demo-data catalogue demo"
 )
 
 
@@ -24,11 +32,31 @@ def demo(host: Host = None, port: Port = None) -> None:
     listener, settings = listen(read_settings(host, port))
     with listener:
         engine = open_database(settings)
-        with resources.files("service.cli").joinpath(EXAMPLE).open("rb") as lines:
-            plan = Plan(publish=True)
-            report(import_with_progress(engine, lines, plan), plan)
+        if is_empty(engine):
+            with DEMO.open("rb") as lines:
+                plan = Plan(publish=True)
+                report(import_with_progress(engine, lines, plan), plan)
+        elif is_loaded(engine):
+            typer.echo("The demo was loaded before; it is served as it is now.")
+        else:
+            typer.echo(OTHERS.format(place(settings)), err=True)
+            raise typer.Exit(FAILED)
         engine.dispose()
         typer.echo("Open one of these, stop with Ctrl-C:")
         for path, what in WORTH_OPENING:
             typer.echo(f"  {address(settings)}{path}\n      {what}")
         run(settings, listener)
+
+
+def is_empty(engine: Engine) -> bool:
+    """Say whether there is no record at all, drafts among them."""
+    with reading(engine) as connection:
+        return connection.scalar(select(records.c.id).limit(1)) is None
+
+
+def is_loaded(engine: Engine) -> bool:
+    """Say whether most of the demo is there, whatever was made of it since."""
+    keys = {json.loads(line)["key"] for line in DEMO.read_text("utf-8").splitlines()}
+    known = select(func.count(records.c.key.distinct())).where(records.c.key.in_(keys))
+    with reading(engine) as connection:
+        return 2 * (connection.scalar(known) or 0) > len(keys)

@@ -1,10 +1,11 @@
 """Promises of the commands that serve, before they serve."""
 
 import socket
+from importlib.metadata import version
 
 import pytest
 
-from tests.cli.conftest import Typed
+from tests.cli.conftest import Typed, lines
 
 
 @pytest.mark.parametrize("command", ["serve", "demo"])
@@ -23,3 +24,18 @@ def test_an_address_that_is_not_ours_is_said_plainly(catalogue: Typed) -> None:
     result = catalogue("serve", "--host", "192.0.2.1")
     assert result.exit_code == 3
     assert result.stderr.startswith("Nobody can listen on 192.0.2.1, port 8000: ")
+
+
+def test_the_demo_does_not_mix_with_other_records(catalogue: Typed) -> None:
+    record = {"kind": "authority", "key": "nkdb", "type": "topic", "label": {"en": "Ours"}}
+    assert catalogue("import", "-", stdin=lines(record)).exit_code == 0
+    result = catalogue("demo", "--port", "0")
+    assert result.exit_code == 3
+    assert "CATALOGUE_DATA=demo-data catalogue demo" in result.stderr
+    assert result.stdout == ""
+    assert len(catalogue("export", "--drafts", "-").stdout.splitlines()) == 1
+
+
+def test_the_version_is_told(catalogue: Typed) -> None:
+    result = catalogue("--version")
+    assert (result.exit_code, result.stdout) == (0, version("report-catalogue") + "\n")

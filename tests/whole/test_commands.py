@@ -1,5 +1,6 @@
 """Promises of the commands that serve: as an operator starts, asks and stops them."""
 
+import json
 import os
 import signal
 import socket
@@ -11,6 +12,9 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import httpx
+from typer.testing import CliRunner, Result
+
+from service.cli.commands import app
 
 PATIENCE = 60
 
@@ -61,6 +65,13 @@ def stop(process: "subprocess.Popen[str]") -> str:
     return printed
 
 
+def typed(*words: str, folder: Path, stdin: bytes) -> Result:
+    """Type a command that ends by itself."""
+    result = CliRunner().invoke(app, words, env={"CATALOGUE_DATA": str(folder)}, input=stdin)
+    assert result.exit_code == 0, result.output
+    return result
+
+
 def test_demo_serves_the_worked_example_and_loads_nothing_twice(tmp_path: Path) -> None:
     with running("demo", tmp_path) as (process, address):
         found = httpx.get(f"{address}/v1/search", params={"q": "보위부", "kind": "report"}).json()
@@ -68,10 +79,15 @@ def test_demo_serves_the_worked_example_and_loads_nothing_twice(tmp_path: Path) 
         printed = stop(process)
     assert "272 new or changed" in printed
     assert [line for line in printed.splitlines() if address in line][2].endswith("q=보위부")
+    line = {"kind": "authority", "key": "nkdb", "type": "organisation", "label": {"en": "Changed"}}
+    typed("import", "--publish", "-", folder=tmp_path, stdin=json.dumps(line).encode())
     with running("demo", tmp_path) as (process, address):
         assert httpx.get(f"{address}/v1/reports").json()["total"] == 21
+        changed = httpx.get(f"{address}/v1/authorities/nkdb").json()
+        assert changed["label"] == {"en": "Changed"}
         printed = stop(process)
-    assert "0 new or changed, 0 published" in printed
+    assert printed.startswith("The demo was loaded before; it is served as it is now.")
+    assert "new or changed" not in printed
 
 
 def test_serve_starts_with_an_empty_catalogue_and_ends_with_0(tmp_path: Path) -> None:
