@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import quote
 
 import pydantic_core
 from starlette.requests import HTTPConnection
@@ -22,6 +23,11 @@ def base_url(request: HTTPConnection) -> str:
         return configured
     host = request.headers.get("host", "")
     return f"{request.scope['scheme']}://{host}/" if HOST.fullmatch(host) else "/"
+
+
+def asked_address(request: HTTPConnection) -> str:
+    """Return the address that a request names, without its query."""
+    return base_url(request) + quote(request.scope["path"].lstrip("/"))
 
 
 def absolute(document: bytes, base: str) -> bytes:

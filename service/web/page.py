@@ -10,9 +10,9 @@ from string import Template
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.schemas.language_names import WRITTEN
+from service.schemas.language_names import WRITTEN, language_names
 from service.web.content import Content, send
-from service.web.html import Html, written
+from service.web.html import Html, element, written
 
 CODE = re.compile("`([^`]+)`")
 POLICY = (
@@ -52,6 +52,11 @@ def look() -> str:
     return digest.hexdigest()[:8]
 
 
+def other_than(language: str) -> str:
+    """Return the other language of pages."""
+    return next(one for one in WRITTEN if one != language)
+
+
 def prose(text: str) -> Html:
     """Write a sentence of ours as HTML: what stands in backquotes is code."""
     return Html(CODE.sub(r"<code>\1</code>", written(text)))
@@ -61,7 +66,7 @@ def prose(text: str) -> Html:
 class Page:
     """A page: its title, its main part, its language, and what else its head says.
 
-    `other` is the address of the page in the other language.
+    `other` is the address of the page in the other language, if it is written in both.
     """
 
     title: str
@@ -72,10 +77,15 @@ class Page:
 
     def write(self) -> bytes:
         """Put the frame around the main part."""
-        other = next(one for one in WRITTEN if one != self.language)
-        top = fill(f"top.{self.language}.html", other=self.other or f"/?lang={other}")
+        top = fill(f"top.{self.language}.html", other=self.translation() if self.other else NOTHING)
         values = {"language": self.language, "title": self.title, "head": self.head}
         return fill("page.html", **values, top=top, main=self.main).encode()
+
+    def translation(self) -> Html:
+        """Link to the page in the other language, by that language's own name."""
+        other = other_than(self.language)
+        name = language_names(other)[WRITTEN.index(other)]
+        return element("a", name, href=self.other, lang=other, hreflang=other)
 
 
 def show_page(request: Request, page: Page, policy: str = POLICY) -> Response:

@@ -5,21 +5,21 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.errors import CatalogueError
+from service.errors import CatalogueError, InvalidRequest
 from service.schemas.language_names import WRITTEN
-from service.web.address import base_url
+from service.web.address import asked_address, base_url
 from service.web.html import Html, element, together
 from service.web.negotiation import choose_language, wants_html
-from service.web.page import POLICY, Page, fill
+from service.web.page import POLICY, Page, fill, other_than
 from service.web.pages.reader import Reader
-from service.web.pages.words import PROBLEMS
+from service.web.pages.words import EXPLAINED, PROBLEMS
 
 DATA = ("/v1/", "/oembed")
 """Beginnings of addresses that are for programs, whatever they accept."""
 
 
 def is_for_people(request: Request, error: CatalogueError) -> bool:
-    """Say whether somebody looks for a page that is not there; other problems are a program's."""
+    """Say whether somebody asks for a page that cannot be shown; the rest is for programs."""
     is_data = request.scope["path"].startswith(DATA) or error.slug not in PROBLEMS
     return not is_data and wants_html(request.headers.get("accept"))
 
@@ -29,14 +29,15 @@ def show_problem(request: Request, error: CatalogueError) -> Response:
     asked = request.query_params.get("lang")
     header = request.headers.get("accept-language")
     language = asked if asked in WRITTEN else choose_language(header, WRITTEN)
-    reader = Reader(language, base_url(request))
+    reader, own = Reader(language, base_url(request)), asked_address(request)
     title = reader.word(PROBLEMS, error.slug)
     main = fill(
         "refusal.html",
         status=str(error.status),
         title=title,
-        detail=error.detail,
+        detail=error.detail if language == "en" else EXPLAINED[error.slug],
         facts=told(reader, error.members),
+        plainly=plainly(reader, own) if isinstance(error, InvalidRequest) else "",
         language=language,
         start=reader.say("start"),
     )
@@ -47,7 +48,7 @@ def show_problem(request: Request, error: CatalogueError) -> Response:
         "Vary": "Accept, Accept-Language",
         **error.headers,
     }
-    page = Page(title, main, language)
+    page = Page(title, main, language, other=f"{own}?lang={other_than(language)}")
     return Response(page.write(), error.status, headers, "text/html")
 
 
@@ -59,3 +60,8 @@ def told(reader: Reader, members: dict[str, Any]) -> Html:
         element("p", f"{reader.say('reason')}: ", element("bdi", reason)) if reason else None,
         element("p", element("a", reader.say("instead"), href=path)) if instead else None,
     )
+
+
+def plainly(reader: Reader, own: str) -> Html:
+    """Link to the page that was asked for, as it is shown to who asks for nothing else."""
+    return element("p", element("a", reader.say("plainly"), href=own))

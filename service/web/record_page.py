@@ -20,7 +20,7 @@ from service.web.conditional import not_modified, validators
 from service.web.content import packing
 from service.web.html import Html, element
 from service.web.negotiation import choose_language
-from service.web.page import POLICY, Page, look
+from service.web.page import POLICY, Page, look, other_than
 from service.web.pages import authority, frame, mention, report, resource
 from service.web.pages.found import Found, Lists
 from service.web.pages.reader import Reader
@@ -70,13 +70,12 @@ def write_page(reader: Reader, document: Document, lists: Lists) -> bytes:
     """Write the page of a record of any kind."""
     kind = document["kind"]
     main = MAIN[kind](reader, document, lists)
-    other = next(one for one in WRITTEN if one != reader.language)
     page = Page(
         frame.page_title(reader, document),
         element("main", main, id="content", class_=f"record {kind}"),
         reader.language,
         frame.describe(reader, document),
-        f"{frame.own_address(reader, document)}?lang={other}",
+        f"{frame.own_address(reader, document)}?lang={other_than(reader.language)}",
     )
     return page.write()
 

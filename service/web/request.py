@@ -1,7 +1,7 @@
 """What is asked: query string and body, checked against the model that a route declares."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, TypeVar, get_args, get_origin
 from urllib.parse import unquote_to_bytes
@@ -23,9 +23,14 @@ LARGEST_BODY = 1_000_000
 SLOWEST_BODY = 20.0
 """Seconds in which all of a body must arrive, however steadily it drips."""
 FORM = "application/x-www-form-urlencoded"
+STRICT = "/v1/"
+"""Where a name that is not known is refused; addresses of pages are shared with names that others
+add to them (`utm_source`, `fbclid`, `ver`), which nobody who opens them can take away."""
 TYPED = ("q", "facet_q")
 """What people type: nothing typed is no mistake, and generated clients send their defaults."""
 M = TypeVar("M", bound=BaseModel)
+Pair = tuple[str, str | None]
+"""A name of a query string and its value; `None` is not UTF-8."""
 
 
 class Nothing(BaseModel):
@@ -54,28 +59,31 @@ def read_parameters(request: Request, model: type[M]) -> M:
     """Read the query string.
 
     Raises:
-        UnknownParameter: for names that the model does not have.
+        UnknownParameter: for names that the model does not have, if programs read the answer.
         InvalidRequest: for values that the model does not take.
     """
     query: bytes = request.scope["query_string"]
     nothing: M | None = None if query else unasked(model)
     if nothing is not None:
         return nothing
-    values, errors = collect(query, members(model))
+    known, is_strict = members(model), request.scope["path"].startswith(STRICT)
+    values, errors = collect((one for one in pairs(query) if is_strict or one[0] in known), known)
     try:
         asked = model.model_validate(values)
     except ValidationError as error:
-        errors += field_errors(error, members(model), "query")
+        errors += field_errors(error, known, "query")
     if errors:
         raise refusal(errors)
     return asked
 
 
-def collect(query: bytes, known: dict[str, bool]) -> tuple[dict[str, Any], list[FieldError]]:
+def collect(
+    given: Iterable[Pair], known: dict[str, bool]
+) -> tuple[dict[str, Any], list[FieldError]]:
     """Gather the values of each parameter, and what is wrong before looking at values."""
     values: dict[str, Any] = {}
     errors: list[FieldError] = []
-    for name, value in pairs(query):
+    for name, value in given:
         if len(errors) >= MOST_ERRORS:
             break
         if name not in known:
@@ -93,8 +101,8 @@ def collect(query: bytes, known: dict[str, bool]) -> tuple[dict[str, Any], list[
     return values, errors
 
 
-def pairs(query: bytes) -> Iterator[tuple[str, str | None]]:
-    """Go through a query string (application/x-www-form-urlencoded); `None` is not UTF-8."""
+def pairs(query: bytes) -> Iterator[Pair]:
+    """Go through a query string (application/x-www-form-urlencoded)."""
     for part in query.split(b"&"):
         if part:
             name, _, value = part.partition(b"=")

@@ -29,6 +29,31 @@ async def test_the_language_is_that_of_the_link_then_of_the_browser(
         assert "Accept-Language" in answer.headers["vary"]
 
 
+@pytest.mark.parametrize("path", [PAGE, f"/embed{PAGE}", f"/embed{PAGE}/mentions"])
+@pytest.mark.parametrize("added", ["fbclid=x", "utm_source=newsletter&utm_source=x", "%ff=%ff"])
+async def test_what_others_add_to_a_shared_address_is_ignored(
+    demo: httpx.AsyncClient, path: str, added: str
+) -> None:
+    plain = await demo.get(f"{path}?lang=ko", headers=BROWSER)
+    page = await demo.get(f"{path}?{added}&lang=ko", headers=BROWSER)
+    assert (page.status_code, page.text) == (200, plain.text)
+    assert page.headers["etag"] == plain.headers["etag"]
+    assert (await demo.get(f"/v1{PAGE}?{added}", headers=BROWSER)).status_code == 422
+
+
+async def test_a_language_that_there_is_not_has_a_page_that_leads_on(
+    demo: httpx.AsyncClient,
+) -> None:
+    asked = BROWSER | {"Accept-Language": "ko"}
+    page = await demo.get(f"{PAGE}?lang=fr", headers=asked)
+    assert page.status_code == 422
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert '<html lang="ko">' in page.text
+    assert f'href="{BASE}{PAGE}"' in page.text
+    data = await demo.get(f"{PAGE}?lang=fr")
+    assert data.headers["content-type"] == "application/problem+json"
+
+
 async def test_a_page_is_not_sent_twice_nor_in_another_language(demo: httpx.AsyncClient) -> None:
     first = await demo.get(f"{PAGE}?lang=ko")
     asked = {"If-None-Match": first.headers["etag"]}
@@ -92,6 +117,10 @@ async def test_what_is_not_there_has_a_page_too(demo: httpx.AsyncClient) -> None
         page = await demo.get(path, headers=BROWSER)
         assert page.status_code == 404
         assert "<h1>There is no such" in page.text
+    korean = await demo.get("/reports/no-such-report?lang=ko", headers=BROWSER)
+    assert "No report" not in korean.text
+    assert 'lang="en"' not in korean.text.partition("<main")[2]
+    assert f'href="{BASE}/reports/no-such-report?lang=en"' in korean.text
     data = await demo.get("/v1/reports/no-such-report", headers=BROWSER)
     assert data.headers["content-type"] == "application/problem+json"
 

@@ -25,7 +25,8 @@ class Asked(BaseModel):
 
 
 def ask(query: bytes) -> Asked:
-    return read_parameters(Request({"type": "http", "query_string": query, "headers": []}), Asked)
+    scope = {"type": "http", "path": "/v1/search", "query_string": query, "headers": []}
+    return read_parameters(Request(scope), Asked)
 
 
 def refused(query: bytes) -> CatalogueError:

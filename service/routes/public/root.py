@@ -16,7 +16,7 @@ from service.web.documentation import TITLE, VERSION
 from service.web.examples import read_examples
 from service.web.html import Html, together
 from service.web.negotiation import JSON, choose_language, wants_html
-from service.web.page import Page, fill, prose, show_page
+from service.web.page import Page, fill, other_than, prose, show_page
 from service.web.pages.frame import feeds
 from service.web.pages.reader import Reader
 from service.web.responses import example
@@ -56,7 +56,8 @@ async def start(request: Request, asked: Annotated[StartParameters, Query()]) ->
     head = together(
         *(each for name in FOLLOWED for each in feeds(reader, name, f"{base}v1/{name}"))
     )
-    return show_page(request, Page(START_TITLES[language], main, language, head))
+    other = f"/?lang={other_than(language)}"
+    return show_page(request, Page(START_TITLES[language], main, language, head, other))
 
 
 @router.get("/problems")

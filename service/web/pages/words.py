@@ -1,5 +1,7 @@
 """The words of pages that are not the catalogue's data, in English and Korean."""
 
+from collections.abc import Mapping
+
 from service.schemas.language_names import Words
 
 HEADINGS: Words = {
@@ -68,6 +70,7 @@ SENTENCES: Words = {
     ),
     "catalogue": ("Report catalogue", "보고서 카탈로그"),
     "more": ("More in the catalogue", "카탈로그에서 더 보기"),
+    "plainly": ("Open the page without it", "기본 설정으로 열기"),
     "start": ("Go to the start page", "첫 화면으로 가기"),
     "instead": ("See instead", "대신 볼 자료"),
     "reason": ("Reason", "사유"),
@@ -77,7 +80,21 @@ PROBLEMS: Words = {
     "address-not-found": ("There is no such page", "찾는 페이지가 없습니다"),
     "record-withdrawn": ("This record was withdrawn", "철회된 자료입니다"),
     "record-moved": ("This record has moved", "주소가 바뀐 자료입니다"),
+    "invalid-request": ("This page cannot be shown as asked", "요청한 대로 보여 드릴 수 없습니다"),
+    "service-unavailable": (
+        "The catalogue is not available for the moment",
+        "지금은 카탈로그를 이용할 수 없습니다",
+    ),
 }
+EXPLAINED: Mapping[str, str] = {
+    "record-not-found": "자료의 주소나 이름이 바르게 적혔는지 확인해 주세요.",
+    "address-not-found": "주소가 바르게 적혔는지 확인해 주세요.",
+    "record-withdrawn": "이 자료는 공개되었다가 철회되어 더는 볼 수 없습니다.",
+    "record-moved": "이 자료는 새 주소에서 볼 수 있습니다.",
+    "invalid-request": "주소에서 ‘?’ 뒤에 적힌 내용을 처리할 수 없습니다.",
+    "service-unavailable": "잠시 뒤에 다시 시도해 주세요.",
+}
+"""What Korean readers are told in place of an error's own sentence, which is in English."""
 RELATIONS: Words = {
     "continues": ("Follows up", "후속 대상"),
     "is_continued_by": ("Followed up by", "후속 문헌"),

@@ -114,6 +114,24 @@ async def test_a_page_has_no_script_and_asks_nobody_else(
     assert not re.search(r"<script|\sstyle=|\son\w+=|(src|action)=.(https?:)?//", answer.text)
 
 
+@pytest.mark.parametrize("path", ["/docs", "/problems", "/problems/invalid-request"])
+async def test_a_page_in_english_alone_does_not_promise_korean(
+    pages: httpx.AsyncClient, path: str
+) -> None:
+    assert "한국어" not in (await pages.get(path, headers=BROWSER)).text
+
+
+@pytest.mark.parametrize("path", ["//elsewhere.example", "/%22%3E%3Cb%3E"])
+async def test_a_page_that_is_not_there_leads_nowhere_else(
+    pages: httpx.AsyncClient, path: str
+) -> None:
+    page = await pages.get(BASE + path, headers=BROWSER)
+    assert page.status_code == 404
+    links = [str(one["href"]) for one in Outline(page.text).all("a")]
+    assert not any(one.startswith("//") for one in links)
+    assert any(one.startswith(f"{BASE}/") for one in links)
+
+
 async def test_search_box_leads_to_search(pages: httpx.AsyncClient) -> None:
     outline = Outline((await pages.get("/", headers=BROWSER)).text)
     assert [(one["action"], one["method"]) for one in outline.all("form")] == [
@@ -127,11 +145,25 @@ async def test_a_link_can_choose_the_format(pages: httpx.AsyncClient) -> None:
     assert (await pages.get("/?format=html")).text.startswith("<!doctype html>")
 
 
-@pytest.mark.parametrize("path", ["/?langg=ko", "/?lang=de", "/?lang=ko&lang=en", "/problems?q=x"])
+@pytest.mark.parametrize("path", ["/?lang=de", "/?lang=ko&lang=en", "/problems?format=xml"])
 async def test_what_no_page_takes_is_refused(pages: httpx.AsyncClient, path: str) -> None:
-    answer = await pages.get(path, headers=BROWSER)
+    answer = await pages.get(path)
     assert answer.status_code == 422
     assert answer.json()["errors"]
+    page = await pages.get(path, headers=BROWSER)
+    assert page.status_code == 422
+    assert f'href="{BASE}{path.partition("?")[0]}"' in page.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/?langg=ko", "/problems?q=x", "/docs?fbclid=x", "/embed.js?ver=6.8", "/robots.txt?x"]
+)
+async def test_what_others_add_to_a_shared_address_is_ignored(
+    pages: httpx.AsyncClient, path: str
+) -> None:
+    answer = await pages.get(path, headers=BROWSER)
+    assert answer.status_code == 200
+    assert answer.text == (await pages.get(path.partition("?")[0], headers=BROWSER)).text
 
 
 async def test_a_host_is_shown_and_never_run(pages: httpx.AsyncClient) -> None:
