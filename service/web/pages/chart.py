@@ -7,22 +7,26 @@ from service.web.html import Html, element
 from service.web.pages.reader import Reader
 
 HEIGHT, STEP, GAP = 60, 12, 3
-MOST_BARS = 60
-"""The latest ones are shown; older coverage is in the list."""
+MOST_MONTHS = 24
+"""What was longer is drawn by year."""
+MOST_BARS = 150
+"""What would have more of them is not drawn: a part would not add up."""
 Counts = Mapping[str, int]
 """How many mentions there were, by year (`2023`) or month (`2023-11`)."""
 
 
-def by_month(dates: Iterable[str | None]) -> Counts:
-    """Count dates by month; those that do not name one do not count."""
-    return Counter(date[:7] for date in dates if date and len(date) >= 7)
+def by_month(dates: Iterable[str | None], years: Counts) -> Counts:
+    """Count by month what was counted by year, if every month is known and there are few."""
+    months = Counter(date[:7] for date in dates if date and len(date) >= 7)
+    is_known = months and months.total() == sum(years.values())
+    return months if is_known and len(run(min(months), max(months))) <= MOST_MONTHS else years
 
 
 def draw(reader: Reader, counts: Counts) -> Html | None:
     """Draw how many mentions there were in each year or month; one of them needs no picture."""
-    if len(counts) < 2:
+    periods = run(min(counts), max(counts)) if len(counts) > 1 else []
+    if not 1 < len(periods) <= MOST_BARS:
         return None
-    periods = run(min(counts), max(counts))[-MOST_BARS:]
     heading = reader.say("by_month" if "-" in periods[0] else "by_year")
     known = ", ".join(f"{reader.day(one)}: {counts[one]}" for one in periods if one in counts)
     drawing = element(

@@ -2,7 +2,7 @@
 
 from service.formats.format import Document
 from service.web.html import Html, element, joined, together
-from service.web.pages.chart import Counts, by_month, draw
+from service.web.pages.chart import by_month, draw
 from service.web.pages.found import Found
 from service.web.pages.parts import coverage_item, listed, quotation, report_item
 from service.web.pages.reader import Reader
@@ -15,7 +15,8 @@ def mentions(reader: Reader, document: Document, found: Found) -> Html:
     if not found.total:
         return element("p", reader.say("none"), class_="told")
     items = (coverage_item(reader, one) for one in found.documents)
-    parts = [how_many(reader, found), draw(reader, counts(found)), listed(items, "records")]
+    counts = by_month((one.get("published") for one in found.documents), found.years)
+    parts = [how_many(reader, found), draw(reader, counts), listed(items, "records")]
     parts.append(all_of_them(reader, document, found, "mentions"))
     return together(*parts)
 
@@ -27,13 +28,6 @@ def reports(reader: Reader, document: Document, found: Found) -> Html | None:
     items = (report_item(reader, one) for one in found.documents)
     parts = (listed(items, "records"), all_of_them(reader, document, found, "reports"))
     return together(*parts)
-
-
-def counts(found: Found) -> Counts:
-    """Count by year; by month where it was within two years and every month is known."""
-    months = by_month(one.get("published") for one in found.documents)
-    is_known = sum(months.values()) == sum(found.years.values())
-    return months if is_known and len(found.years) <= 2 else found.years
 
 
 def how_many(reader: Reader, found: Found) -> Html:

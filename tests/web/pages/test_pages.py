@@ -1,5 +1,6 @@
 """Pages of records, whatever the record says: well-formed HTML that nothing breaks out of."""
 
+from collections import Counter
 from html.parser import HTMLParser
 from typing import Any
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from service.schemas.values import RecordKind
 from service.web.html import WITHOUT_CONTENT, element
+from service.web.pages import coverage
 from service.web.pages.card import media_list, report_card
 from service.web.pages.chart import draw
 from service.web.pages.found import Found
@@ -115,6 +117,24 @@ def test_coverage_is_drawn_for_every_year_between_the_first_and_the_last() -> No
     assert drawing.count("<rect") == 4
     assert "2019: 1, 2022: 4" in drawing
     assert draw(Reader("en", BASE), {"2019": 3}) is None
+
+
+@pytest.mark.parametrize(
+    ("dates", "bars", "caption"),
+    [
+        (["2022-12-01", "2023-02"], 3, "Mentions by month"),
+        (["2013-06-01", "2023-02"], 11, "Mentions by year"),
+        (["2022", "2023-02"], 2, "Mentions by year"),
+        (["1923", "2023-02"], 101, "Mentions by year"),
+    ],
+)
+def test_what_a_chart_shows_adds_up(dates: list[str], bars: int, caption: str) -> None:
+    mentions = [documents.MENTION | {"published": date} for date in dates]
+    found = Found(mentions, len(mentions), Counter(date[:4] for date in dates))
+    shown = coverage.mentions(Reader("en", BASE), documents.REPORT, found)
+    assert shown.count("<rect") == bars
+    assert shown.count(": 1</title>") == len(dates)
+    assert f"<figcaption>{caption}</figcaption>" in shown
 
 
 def test_what_is_no_address_of_the_web_is_no_link() -> None:
