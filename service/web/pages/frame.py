@@ -28,8 +28,15 @@ OEMBED = {"json": "application/json+oembed", "xml": "text/xml+oembed"}
 
 def page_title(reader: Reader, document: Document) -> str:
     """Return the title of a record's page."""
+    return f"{called(reader, document)} – {reader.say('catalogue')}"
+
+
+def called(reader: Reader, document: Document) -> str:
+    """Return what a record is called, on one line: a mention without headline also by its day."""
     own = metatags.title(document, Wish((reader.language,))) or reader.say("untitled")
-    return f"{own} – {reader.say('catalogue')}"
+    day = document.get("published")
+    is_untitled = document["kind"] == RecordKind.mention and not document.get("headline")
+    return f"{own}, {reader.day(day)}" if is_untitled and day else own
 
 
 def describe(reader: Reader, document: Document) -> Html:
@@ -56,7 +63,8 @@ def names(reader: Reader, document: Document) -> Iterator[Html]:
             yield element("meta", name=name, content=value)
         url = own_address(reader, document)
         yield element("meta", name="citation_abstract_html_url", content=url)
-    for name, value in metatags.open_graph(document, wish):
+    known = dict(metatags.open_graph(document, wish)) | {"og:title": called(reader, document)}
+    for name, value in known.items():
         yield element("meta", property=name, content=value)
     yield element("meta", property="og:url", content=own_address(reader, document))
     yield element("meta", property="og:site_name", content=reader.say("catalogue"))
@@ -83,7 +91,7 @@ def others(reader: Reader, document: Document) -> Iterator[Html]:
     for name in BELOW.get(kind, ()):
         yield from feeds(reader, name, reader.data(kind, slug, f"/{name}"))
     if kind is RecordKind.report:
-        title = metatags.title(document, Wish((reader.language,)))
+        title = called(reader, document)
         for name, media_type in OEMBED.items():
             asked = urlencode(
                 {"url": own_address(reader, document), "format": name}, quote_via=quote

@@ -9,6 +9,7 @@ from service.web.pages.parts import (
     enumerated,
     facts,
     files,
+    headline,
     host,
     listed,
     outlet,
@@ -52,7 +53,7 @@ def head(reader: Reader, document: Document) -> Html:
     return top(
         reader,
         above,
-        reader.text(document.get("headline")) or outlet(reader, document),
+        headline(reader, document),
         other_titles(reader, headlines),
         bylines(reader, document),
         read_at(reader, document),

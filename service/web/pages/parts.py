@@ -60,18 +60,20 @@ def top(reader: Reader, above: Sequence[Content], title: Html | None, *below: Co
 
 
 def file_link(reader: Reader, resource: Json) -> Html:
-    """Link to a file or page elsewhere, with its role, language, type and size."""
-    told = [
-        reader.value(resource.get("type") or resource.get("role") or "related"),
-        reader.tongue(resource["language"]) if resource.get("language") else None,
-        media(resource.get("media_type")),
-        size(resource.get("bytes")),
-    ]
-    url = resource.get("url")
+    """Link to a file or page elsewhere, with its role, language, type and size.
+
+    What has no address that can be opened is named by what it was.
+    """
+    url, what = resource.get("url"), media(resource.get("media_type"))
+    role = reader.value(resource.get("type") or resource.get("role") or "related")
+    language = reader.tongue(resource["language"]) if resource.get("language") else None
+    told = [role, language, what, size(resource.get("bytes"))]
+    if not web_address(url):
+        text = reader.say("lost_file", ", ".join(one for one in (what or role, language) if one))
+        return element("span", text, class_="lost")
     label = reader.text(resource.get("label")) or host(url)
-    link = reader.outside(url, label) if web_address(url) else reader.link(resource)
     note = element("span", " · ".join(one for one in told if one), class_="told")
-    return together(link, " ", note)
+    return together(reader.outside(url, label), " ", note)
 
 
 def media(media_type: str | None) -> str | None:
@@ -93,20 +95,27 @@ def host(url: str | None) -> str | None:
 
 
 def files(reader: Reader, document: Document) -> Html | None:
-    """List the files and pages linked to a record."""
-    return listed((file_link(reader, one) for one in document.get("resources", ())), "files")
+    """List the files and pages linked to a record, those that cannot be opened last."""
+    known = sorted(document.get("resources", ()), key=lambda one: not web_address(one.get("url")))
+    return listed((file_link(reader, one) for one in known), "files")
 
 
 def coverage_item(reader: Reader, mention: Document) -> Html:
-    """Write a mention in a list: headline, outlet, date, and language."""
-    headline, where = reader.text(mention.get("headline")), outlet(reader, mention)
-    language = mention.get("language")
+    """Write a mention in a list: what it is called, outlet, date, and language."""
+    language, has_headline = mention.get("language"), bool(mention.get("headline"))
     told = (
-        where if headline else None,
-        reader.date(mention.get("published")),
+        outlet(reader, mention) if has_headline else None,
+        reader.date(mention.get("published")) if has_headline else None,
         reader.tongue(language) if language else None,
     )
-    return item(reader, mention, headline or where or host(mention.get("url")), told)
+    return item(reader, mention, headline(reader, mention), told)
+
+
+def headline(reader: Reader, mention: Document) -> Html:
+    """Call a mention by its headline, or else by where and when it was published."""
+    where = outlet(reader, mention) or host(mention.get("url"))
+    own = reader.text(mention.get("headline"))
+    return own or reader.dated(where, mention.get("published"))
 
 
 def item(reader: Reader, record: Json, label: Content, told: Iterable[Content]) -> Html:

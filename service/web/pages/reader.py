@@ -11,7 +11,7 @@ from service.schemas.language_names import WRITTEN, Words, language_names
 from service.schemas.record import COLLECTIONS
 from service.schemas.values import RecordKind
 from service.schemas.vocabulary import VALUES
-from service.web.html import Html, element, paragraphs, together, written
+from service.web.html import Content, Html, element, joined, paragraphs, together, written
 from service.web.pages.words import MONTHS, SENTENCES
 
 Json = Mapping[str, Any]
@@ -95,10 +95,17 @@ class Reader:
 
     def link(self, shown: Json) -> Html:
         """Link to the page of a record that another one shows."""
-        label = self.text(shown.get("label")) or self.text(shown.get("outlet"))
+        label = self.text(shown.get("label"))
+        if not label and shown.get("outlet"):
+            label = self.dated(self.text(shown["outlet"]), shown.get("published"))
         return element(
             "a", label or self.say("untitled"), href=self.address(shown["kind"], shown["slug"])
         )
+
+    def dated(self, outlet: Content, published: str | None) -> Html:
+        """Call what has no title by who published it, and when."""
+        known = (outlet or self.say("untitled"), self.date(published))
+        return joined(", ", [together(one) for one in known if one])
 
     def named(self, item: Json, member: str = "agent") -> Html:
         """Name someone: by the page of its own record, or as printed."""

@@ -54,6 +54,7 @@ SENTENCES: Words = {
     "read_at": ("Read at {}", "{}에서 읽기"),
     "read": ("Read it", "원문 읽기"),
     "lost": ("The link was lost.", "링크가 유실되었습니다."),
+    "lost_file": ("{}: the link is lost", "{}: 링크가 유실됨"),
     "all": ("All {} as data", "전체 {}건 데이터로 보기"),
     "none": ("No coverage is known yet.", "아직 알려진 보도가 없습니다."),
     "by_year": ("Mentions by year", "연도별 보도 건수"),

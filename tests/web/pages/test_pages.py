@@ -1,5 +1,6 @@
 """Pages of records, whatever the record says: well-formed HTML that nothing breaks out of."""
 
+import re
 from collections import Counter
 from html.parser import HTMLParser
 from typing import Any
@@ -135,6 +136,43 @@ def test_what_a_chart_shows_adds_up(dates: list[str], bars: int, caption: str) -
     assert shown.count("<rect") == bars
     assert shown.count(": 1</title>") == len(dates)
     assert f"<figcaption>{caption}</figcaption>" in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("en", "NK News, 24 November 2023"), ("ko", "NK뉴스, 2023년 11월 24일")]
+)
+def test_a_mention_without_headline_is_called_by_outlet_and_day(language: str, name: str) -> None:
+    reader, outlet = Reader(language, BASE), {"en": "NK News", "ko": "NK뉴스"}
+    mention = documents.MENTION | {"outlet": documents.make_agent(outlet, "outlet")}
+    del mention["headline"]
+    summary = {"kind": "mention", "slug": "x", "outlet": outlet, "published": "2023-11-24"}
+    page = write_page(reader, mention, {}).decode()
+    assert f"<title>{name} – " in page
+    assert f'property="og:title" content="{name}"' in page
+    for shown in (
+        page.partition("<h1>")[2].partition("</h1>")[0],
+        reader.link(summary),
+        media_list(reader, documents.REPORT, {"mentions": Found([mention], 1, {"2023": 1})}),
+    ):
+        text = re.sub("<[^>]+>", "", shown)
+        assert name in text
+        assert text.count("2023") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "lost"),
+    [("en", "PDF, English: the link is lost"), ("ko", "PDF, 영어: 링크가 유실됨")],
+)
+def test_a_file_whose_link_is_lost_stands_last_and_is_no_link(language: str, lost: str) -> None:
+    there = documents.REPORT["resources"][0]
+    here = {**there, "label": {"en": "HERE"}}
+    del here["url"]
+    for own in (documents.REPORT, documents.MENTION):
+        page = write_page(Reader(language, BASE), own | {"resources": [here, there]}, {}).decode()
+        files = page.partition('<ul class="files">')[2].partition("</ul>")[0]
+        assert files.count("<a ") == 1
+        assert "HERE" not in files
+        assert files.endswith(f'<li><span class="lost">{lost}</span></li>')
 
 
 def test_what_is_no_address_of_the_web_is_no_link() -> None:
