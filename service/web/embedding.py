@@ -1,9 +1,10 @@
 """Embedding: cards in frames of other sites, and oEmbed (https://oembed.com) to find them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 from typing import Any, Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 from xml.sax.saxutils import escape as escape_xml
 
 import pydantic_core
@@ -12,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.errors import FormatNotImplemented, RecordNotFound
-from service.formats.format import Document, Wish
-from service.formats.metatags import title
+from service.formats.format import Document
 from service.formats.plain import one_line
 from service.ledger.entry import Entry
+from service.schemas.language_names import WRITTEN
 from service.schemas.record import COLLECTIONS
 from service.schemas.values import RecordKind
 from service.web.address import base_url, read_document
@@ -26,6 +27,7 @@ from service.web.page import fill
 from service.web.pages import frame
 from service.web.pages.card import media_list, report_card
 from service.web.pages.found import Lists
+from service.web.pages.parts import page_of
 from service.web.pages.reader import Reader
 from service.web.record import find_record
 from service.web.record_page import Shown
@@ -36,7 +38,6 @@ POLICY = (
 )
 WIDTH, HEIGHT = 600, 320
 LONGEST_SIDE = 10_000
-NAME = "Report catalogue"
 FORMATS = ("json", "xml")
 
 
@@ -48,7 +49,7 @@ class OEmbedParameters(BaseModel):
     url: str = Field(
         min_length=1,
         max_length=2048,
-        description="Address of the page of a report.",
+        description="Address of the page of a report; its `lang` is that of the card.",
         examples=["https://catalogue.example.org/reports/behind-closed-doors"],
     )
     format: str = Field(
@@ -138,12 +139,18 @@ async def find_page(request: Request, catalogue: Catalogue, url: str) -> Entry:
     return await find_record(request, catalogue, RecordKind.report, name)
 
 
+def reader_of(url: str, base: str) -> Reader:
+    """Learn from the address of a page in which language somebody reads it."""
+    language = dict(parse_qsl(urlsplit(url).query)).get("lang", "")
+    return Reader(language, base, is_fixed=True) if language in WRITTEN else Reader("en", base)
+
+
 def describe(document: Document, base: str, asked: OEmbedParameters, seconds: int) -> OEmbed:
     """Describe the frame of a report."""
-    reader = Reader("en", base)
-    own = title(document, Wish(("en",))) or reader.say("untitled")
+    reader = reader_of(asked.url, base)
+    own = frame.called(reader, document)
     width, height = min(asked.maxwidth, WIDTH), min(asked.maxheight, HEIGHT)
-    url = document["links"]["self"].replace(f"{base}v1/", f"{base}embed/", 1)
+    url = page_of(replace(reader, base=f"{base}embed/"), document)
     html = (
         f'<iframe src="{escape(url)}" title="{escape(own)}" width="{width}" height="{height}" '
         'loading="lazy"></iframe>'
@@ -154,7 +161,7 @@ def describe(document: Document, base: str, asked: OEmbedParameters, seconds: in
         version="1.0",
         title=own,
         author_name=", ".join(one_line(one) for one in publishers if one) or None,
-        provider_name=NAME,
+        provider_name=reader.say("catalogue"),
         provider_url=base,
         cache_age=seconds,
         html=html,

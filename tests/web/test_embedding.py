@@ -24,6 +24,34 @@ async def test_a_page_leads_to_its_card(demo: httpx.AsyncClient) -> None:
     assert "frame-ancestors *" in card.headers["content-security-policy"]
 
 
+@pytest.mark.parametrize(
+    ("language", "title"), [("en", "Behind Closed Doors"), ("ko", "닫힌 문 너머")]
+)
+async def test_a_card_is_in_the_language_of_the_page(
+    demo: httpx.AsyncClient, language: str, title: str
+) -> None:
+    page = (await demo.get(PAGE, headers={"Accept-Language": language})).text
+    (href,) = re.findall(r'json\+oembed" title="[^"]*" href="([^"]+)"', page)
+    shared = {"url": f"{PAGE}?utm_source=x&lang={language}"}
+    for found in (
+        (await demo.get(href.replace("&amp;", "&"))).json(),
+        (await demo.get("/oembed", params=shared)).json(),
+    ):
+        assert title in found["title"]
+        assert f'title="{found["title"]}"' in found["html"]
+        (source,) = re.findall(r'src="([^"]+)"', found["html"])
+        assert f'<html lang="{language}">' in (await demo.get(source)).text
+
+
+async def test_a_language_that_there_is_not_and_names_of_consumers_do_not_matter(
+    demo: httpx.AsyncClient,
+) -> None:
+    asked = {"url": f"{PAGE}?lang=fr", "dnt": "1"}
+    found = (await demo.get("/oembed", params=asked)).json()
+    assert found["title"] == "Behind Closed Doors"
+    assert f'src="{BASE}/embed/reports/behind-closed-doors"' in found["html"]
+
+
 async def test_xml_says_the_same_as_json(demo: httpx.AsyncClient) -> None:
     asked = {"url": PAGE, "maxwidth": "300", "maxheight": "200"}
     found = (await demo.get("/oembed", params=asked)).json()

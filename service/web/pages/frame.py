@@ -92,10 +92,9 @@ def others(reader: Reader, document: Document) -> Iterator[Html]:
         yield from feeds(reader, name, reader.data(kind, slug, f"/{name}"))
     if kind is RecordKind.report:
         title = called(reader, document)
+        page = f"{own_address(reader, document)}?lang={reader.language}"
         for name, media_type in OEMBED.items():
-            asked = urlencode(
-                {"url": own_address(reader, document), "format": name}, quote_via=quote
-            )
+            asked = urlencode({"url": page, "format": name}, quote_via=quote)
             href = f"{reader.base}oembed?{asked}"
             yield element("link", rel="alternate", type=media_type, title=title, href=href)
 
