@@ -17,8 +17,11 @@
       const request = new XMLHttpRequest();
       request.open("GET", url);
       request.responseType = "document"; // parsed by the browser: no scripts, no trusted types
-      request.onload = () => resolve(request.status === 200 ? request.response : null);
-      request.onerror = reject;
+      request.timeout = 30_000;
+      request.onload = () =>
+        request.status === 200 ? resolve(request.response) : reject(`answer ${request.status}`);
+      request.onerror = () => reject("no answer");
+      request.ontimeout = () => reject("no answer in time");
       request.send();
     });
 
@@ -28,16 +31,20 @@
     const query = ["en", "ko"].includes(language) ? `?lang=${language}` : "";
     const list = show === "mentions" ? "/mentions" : "";
     const page = await read(`${origin}/embed/reports/${encodeURIComponent(report)}${list}${query}`);
-    const card = page?.querySelector("article.card");
-    if (!card || place.shadowRoot) return;
+    const card = page.querySelector("article.card");
+    if (!card) throw "no card in the answer";
+    if (place.shadowRoot) return;
     const root = place.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [await style];
     root.append(document.adoptNode(card));
   };
 
-  const complain = (error) => console.warn("A report card could not be shown.", error);
+  const complain = (place, cause) =>
+    console.warn(`The card of the report "${place.dataset.report}" could not be shown: ${cause}`);
   const fillAll = () =>
-    document.querySelectorAll("[data-report]").forEach((place) => fill(place).catch(complain));
+    document.querySelectorAll("[data-report]").forEach((place) =>
+      fill(place).catch((cause) => complain(place, cause)),
+    );
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", fillAll);
   else fillAll();
 

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import ConsoleMessage, expect
 
 from tests.whole.browser import visiting
 
@@ -44,6 +44,10 @@ def partner(html: str, policy: str) -> Iterator[str]:
     server.server_close()
 
 
+def is_warning(message: ConsoleMessage) -> bool:
+    return message.type == "warning"
+
+
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_pages_fit_ask_nobody_else_and_have_nothing_to_complain_of(
@@ -73,16 +77,39 @@ def test_a_div_becomes_a_card_under_a_strict_policy(demo: httpx.Client) -> None:
         "require-trusted-types-for 'script'"
     )
     with partner(html, policy) as address, visiting(locale="ko") as visit:
-        visit.page.goto(address)
+        with visit.page.expect_console_message(is_warning) as warned:
+            visit.page.goto(address)
         expect(visit.page.locator("article.card")).to_have_count(2)
         card, media = visit.page.locator("article.card").all()
         expect(card).to_contain_text("닫힌 문 너머")
         expect(media).to_contain_text("NK News")
         expect(card).to_have_css("border-left-width", "4px")
         expect(visit.page.get_by_text("Fallback")).to_be_visible()
+        above, below = card.bounding_box(), media.bounding_box()
+        assert above
+        assert below
+        assert below["y"] - (above["y"] + above["height"]) == 16
+        assert '"no-such-report"' in warned.value.text
+        assert "404" in warned.value.text
         visit.page.evaluate("document.body.style.setProperty('--card-accent', 'rgb(1, 2, 3)')")
         expect(card).to_have_css("border-left-color", "rgb(1, 2, 3)")
         assert [one for one in visit.complaints if "404" not in one] == []
+
+
+def test_a_card_that_nobody_answers_for_leaves_a_word(demo: httpx.Client) -> None:
+    own = str(demo.base_url).rstrip("/")
+    html = (
+        '<!doctype html><link rel="icon" href="data:,"><div data-report="behind-closed-doors">'
+        f'Fallback</div><script src="{own}/embed.js"></script>'
+    )
+    policy = f"default-src 'none'; script-src {own}; connect-src {own}; img-src data:"
+    with partner(html, policy) as address, visiting() as visit:
+        visit.page.route("**/embed/reports/**", lambda route: route.abort())
+        with visit.page.expect_console_message(is_warning) as told:
+            visit.page.goto(address)
+        assert '"behind-closed-doors"' in told.value.text
+        assert "no answer" in told.value.text
+        expect(visit.page.get_by_text("Fallback")).to_be_visible()
 
 
 def test_a_frame_is_as_high_as_its_card(demo: httpx.Client) -> None:

@@ -24,7 +24,7 @@ def report_card(reader: Reader, document: Document, lists: Lists) -> Html:
         element("p", joined(" · ", [together(one) for one in told if one]), class_="told"),
         element("h2", title(reader, document), part="title"),
         element("p", text, class_="text", part="text") if text else None,
-        coverage.how_many(reader, found) if found.total else None,
+        element("p", coverage.count(reader, found), class_="told") if found.total else None,
     )
 
 

@@ -30,11 +30,15 @@ def reports(reader: Reader, document: Document, found: Found) -> Html | None:
     return together(*parts)
 
 
+def count(reader: Reader, found: Found) -> str:
+    """Say how many mentions there are."""
+    return reader.say("count_one") if found.total == 1 else reader.say("count", found.total)
+
+
 def how_many(reader: Reader, found: Found) -> Html:
     """Say how many mentions there are, and how many of them have no date."""
     undated = found.total - sum(found.years.values())
-    said = reader.say("count_one") if found.total == 1 else reader.say("count", found.total)
-    parts = [said] + ([reader.say("undated", undated)] if undated > 0 else [])
+    parts = [count(reader, found)] + ([reader.say("undated", undated)] if undated > 0 else [])
     return element("p", joined(" · ", [together(part) for part in parts]), class_="told")
 
 

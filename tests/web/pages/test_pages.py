@@ -175,6 +175,13 @@ def test_a_file_whose_link_is_lost_stands_last_and_is_no_link(language: str, los
         assert files.endswith(f'<li><span class="lost">{lost}</span></li>')
 
 
+def test_a_card_does_not_say_what_dates_are_missing() -> None:
+    found = Found([documents.MENTION], 2, {"2023": 1})
+    card = report_card(Reader("en", BASE), documents.REPORT, {"mentions": found})
+    assert "2 mentions" in card
+    assert "without a date" not in card
+
+
 def test_what_is_no_address_of_the_web_is_no_link() -> None:
     shown = Reader("en", BASE).outside("javascript:alert(1)")
     assert shown == element("bdi", "javascript:alert(1)")
