@@ -45,10 +45,10 @@ def show(reader: Reader, document: Document, _lists: Lists) -> Html:
 def head(reader: Reader, document: Document) -> Html:
     """Write headline, outlet, date, and the way to the mention itself."""
     headlines = {"title": document.get("headline")}
+    printed = (outlet(reader, document), reader.date(document.get("published")))
     above = (
         reader.value(document.get("medium", "article")),
-        outlet(reader, document),
-        reader.date(document.get("published")),
+        *(printed if document.get("headline") else ()),
     )
     return top(
         reader,

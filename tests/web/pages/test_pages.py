@@ -161,7 +161,7 @@ def test_a_mention_without_headline_is_called_by_outlet_and_day(language: str, n
 
 @pytest.mark.parametrize(
     ("language", "lost"),
-    [("en", "PDF, English: the link is lost"), ("ko", "PDF, 영어: 링크가 유실됨")],
+    [("en", "PDF, English: the link is lost"), ("ko", "PDF, 영어: 링크가 사라짐")],
 )
 def test_a_file_whose_link_is_lost_stands_last_and_is_no_link(language: str, lost: str) -> None:
     there = documents.REPORT["resources"][0]
