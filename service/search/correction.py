@@ -1,5 +1,6 @@
 """Correction: the text that was probably meant, where a text finds nothing or next to nothing."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -40,8 +41,15 @@ def corrected(searcher: Searcher, query: Query, groups: Sequence[Group]) -> str 
     for group in wider:
         if len(group) > 1:
             meant = next((one for one in group if fits(searcher, one, likeliest)), group[0])
-            text = text.replace(group[0].text, meant.text, 1)
+            text = rewritten(text, group[0].text, meant.text)
     return text if text != query.text else None
+
+
+def rewritten(text: str, word: str, meant: str) -> str:
+    """Write another word in place of one in a text, in capitals where that one is."""
+    if word[:1].isupper():
+        meant = meant.upper() if word.isupper() else meant.capitalize()
+    return re.sub(rf'(?<![^\s"]){re.escape(word)}(?![^\s"])', lambda _: meant, text, count=1)
 
 
 def widened(searcher: Searcher, group: Group) -> Group:
@@ -80,7 +88,7 @@ def suggested(
     text = query.text
     most = TIMES * total
     for word in doubted:
-        offers = [text.replace(word.text, near, 1) for near in commoner(searcher, word)]
+        offers = [rewritten(text, word.text, near) for near in commoner(searcher, word)]
         for offer in offers:
             if (found := find(replace(query, text=offer))) >= most:
                 text, most = offer, found + 1

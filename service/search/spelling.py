@@ -4,14 +4,17 @@ from collections.abc import Iterator
 
 from tantivy import Searcher
 
-from service.search.analysis import CJK_WORD, fold, grams
+from service.search.analysis import CJK_WORD, STOP_WORDS, fold, grams
 from service.search.fields import WHOLE
 
 JAMO = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎㅏㅐㅑㅒㅓㅔㅕㅖㅗㅛㅜㅠㅡㅣ"
 CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 ALPHABETS = ("abcdefghijklmnopqrstuvwxyz0123456789", CYRILLIC, JAMO)
-SHORTEST, LONGEST = 3, 30
-LONGEST_RUN = 10
+SHORTEST, LONGEST = 4, 30
+"""Shorter words are abbreviations as often as slips, and near too much."""
+SHORTEST_RUN, LONGEST_RUN = 3, 10
+LONGEST_WHOLE = 3
+"""In longer runs one syllable may be too many; shorter ones would become other words."""
 LONG = 7
 """Words of this length may have two letters wrong, if nothing is nearer."""
 LONG_ENOUGH = 5
@@ -19,6 +22,15 @@ LONG_ENOUGH = 5
 BEGINNING = 3
 MOST_WORDS = 3000
 MOST_ANSWERS = 5
+GRAMMATICAL = (
+    "about after against all also among any because been before being between both but can could "
+    "did does during each every had has have her here him his how may more most much must not now "
+    "nor off once only other our out over own said same shall she should since some such than "
+    "them then there these they those through too under until upon very were what when where "
+    "which while who whom whose why will within without would you your"
+)
+FUNCTION_WORDS = STOP_WORDS.union(GRAMMATICAL.split())
+"""Words that nobody means to look for: nothing is taken for a slip of one of them."""
 HANGUL = 0xAC00
 INITIALS, VOWELS, FINALS = 19, 21, 28
 CHANGING = (2, 5, 11)
@@ -48,14 +60,15 @@ def similar(searcher: Searcher, word: str) -> list[str]:
         return counted(searcher, one_edit(folded)) if is_long else []
     if len(folded) > LONGEST_RUN:
         return []
-    is_short = len(folded) < SHORTEST
+    is_short = len(folded) < SHORTEST_RUN
     near = spelt_elsewhere(folded) if is_short else similar_runs(folded)
     return [run for run in near if is_likely(searcher, run)][:MOST_ANSWERS]
 
 
 def counted(searcher: Searcher, words: set[str]) -> list[str]:
     """Return those of some words that the index has, the most frequent first."""
-    known = {word: searcher.doc_freq("spelled", word) for word in sorted(words)}
+    meant = sorted(words - FUNCTION_WORDS)
+    known = {word: searcher.doc_freq("spelled", word) for word in meant}
     found = sorted((word for word in known if known[word]), key=lambda word: -known[word])
     return found[:MOST_ANSWERS]
 
@@ -101,16 +114,17 @@ def distance(one: str, other: str) -> int:
 
 
 def nearest_runs(searcher: Searcher, run: str) -> list[str]:
-    """Return the runs of the index that differ in one letter or lack one syllable.
+    """Return the runs of the index that differ in one letter or, of long runs, lack one syllable.
 
     Most runs of two syllables are near some other word: of these only the spelling of the other
     half of Korea counts.
     """
-    if len(run) == SHORTEST - 1:
+    if len(run) == SHORTEST_RUN - 1:
         return [near for near in spelt_elsewhere(run) if is_likely(searcher, near)]
-    if not SHORTEST <= len(run) <= LONGEST_RUN:
+    if not SHORTEST_RUN <= len(run) <= LONGEST_RUN:
         return []
-    shorter = [run[:at] + run[at + 1 :] for at in reversed(range(len(run)))]
+    places = reversed(range(len(run))) if len(run) > LONGEST_WHOLE else ()
+    shorter = [run[:at] + run[at + 1 :] for at in places]
     found = [near for near in (*similar_runs(run), *shorter) if is_likely(searcher, near)]
     return found[: 4 * MOST_ANSWERS]
 

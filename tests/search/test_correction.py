@@ -60,3 +60,37 @@ def test_a_text_can_be_insisted_on(library: Library) -> None:
     assert library.ask("prisson", as_written=True).suggested is None
     hits = library.ask("priiison", as_written=True)
     assert (hits.total, hits.corrected) == (0, None)
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """Reports with words that look like others."""
+    with Library(tmp_path_factory.mktemp("words")) as opened:
+        opened.report("how", "How they were which, and when")
+        opened.report("north", "북자와 함께")
+        opened.report("song", "Hanna Song on prisons, Sungkyunkwan")
+        yield opened
+
+
+@pytest.mark.parametrize(
+    "text", ["POW", "pow", "Tow", "whicj", "theyy", "wher", "납북자", "북자는"]
+)
+def test_no_word_becomes_one_that_nobody_means(words: Library, text: str) -> None:
+    hits = words.ask(text)
+    assert (hits.total, hits.corrected) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "corrected"),
+    [
+        ("Hanna Sung", "Hanna Song"),
+        ("HANNA SUNG", "HANNA SONG"),
+        ("hanna sung", "hanna song"),
+        ("Sungkyunkwan Sung", "Sungkyunkwan Song"),
+        ("Hanna Sung PRISUNS", "Hanna Song PRISONS"),
+    ],
+)
+def test_a_text_that_was_meant_is_written_as_it_was_asked(
+    words: Library, text: str, corrected: str
+) -> None:
+    assert words.ask(text).corrected == corrected

@@ -177,6 +177,8 @@ def test_the_record_whose_number_or_address_is_asked_comes_first(
         ("보의부", "보위부"),
         ("보위부는", "보위부"),
         ("닌권 백서", "인권 백서"),
+        ("Clossed Doors", "Closed Doors"),
+        ("STAET Security", "STATE Security"),
     ],
 )
 def test_a_slip_of_the_pen_is_corrected(library: Library, text: str, corrected: str) -> None:

@@ -29,6 +29,12 @@ async def test_a_slip_is_corrected_unless_the_text_is_insisted_on(demo: httpx.As
         assert (found["total"], "corrected" in found) == (0, False)
 
 
+@pytest.mark.parametrize("text", ["POW", "납북자"])
+async def test_short_words_are_not_taken_for_others(demo: httpx.AsyncClient, text: str) -> None:
+    found = await search(demo, q=text)
+    assert (found["total"], "corrected" in found) == (0, False)
+
+
 async def test_titles_are_in_order_on_all_pages(demo: httpx.AsyncClient) -> None:
     whole = await search(demo, sort="title", limit=100, lang="ko", kind="report")
     url, found = "/v1/search?sort=title&limit=7&lang=ko&kind=report", []
