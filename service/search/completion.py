@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tantivy import DocAddress, Searcher
 from tantivy import Query as Match
 
-from service.search.beginnings import typed
+from service.search.beginnings import EASTERN, LONGEST_RUN, LONGEST_WORD, typed
 from service.search.fields import ORDINAL_LIMIT
 from service.search.filtering import every, filter_match, plain, terms
 from service.search.matching import preferring
@@ -143,9 +143,11 @@ def near_beginnings(searcher: Searcher, word: str) -> list[str]:
     """
     if len(word) < SHORTEST or searcher.doc_freq("suggest", word):
         return [word]
+    longest = LONGEST_RUN if EASTERN.match(word) else LONGEST_WORD
     right = next(at for at in range(len(word)) if not searcher.doc_freq("suggest", word[: at + 1]))
     for at in range(right, -1, -1):
-        known = {near: searcher.doc_freq("suggest", near) for near in edits_at(word, at)}
+        nearly = {near[:longest] for near in edits_at(word, at)}
+        known = {near: searcher.doc_freq("suggest", near) for near in nearly}
         if found := [near for near in known if known[near]]:
             return sorted(found, key=lambda near: (-known[near], near))[:MOST_NEAR]
     return [word]

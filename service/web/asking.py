@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from pydantic_core import from_json
 
 from service.errors import FieldError, InvalidRequest
 from service.ledger.entry import Entry, Name
+from service.schemas.authority import AuthorityType
 from service.schemas.values import CONTROL, ID_PATTERN, RecordKind
 from service.search.documents import Json
 from service.search.likeness import Like
 from service.search.query import AUTHORITIES, FACETS, FILTERS, Filter, Query
+from service.suggestion import did_you_mean
 from service.web.catalogue import Catalogue
 from service.web.cursor import read_cursor
 from service.web.parameters import PageParameters, Sort
@@ -22,6 +26,7 @@ RECORDS = {
     "mention": RecordKind.mention,
 }
 """Filters whose values name records."""
+MOST_NEAR, MOST_OFFERED = 10, 3
 IS_ID = re.compile(ID_PATTERN)
 
 
@@ -124,7 +129,19 @@ async def record_id(catalogue: Catalogue, field: str, value: str) -> str:
         if not entry.withdrawn and entry.kind == kind:
             return entry.id
     text = f"no {kind} has the slug or id {value!r}: look it up under /v1/search?kind={kind}&q="
-    raise InvalidRequest(f"{field}: {text}.", errors=[FieldError(field, text)])
+    raise refusal([FieldError(field, text, await near_slugs(catalogue, field, value))])
+
+
+async def near_slugs(catalogue: Catalogue, field: str, value: str) -> list[str]:
+    """Return the slugs that a filter may mean: of public records that are called nearly so."""
+    filters = [Filter("kind", (RECORDS[field],))]
+    if field in AuthorityType.__members__:
+        filters.append(Filter("type", (field,)))
+    index, text = catalogue.index.seen(), value.replace("-", " ")
+    found = await catalogue.in_pool(lambda: index.suggest(text, filters, MOST_NEAR))
+    known = await catalogue.ledger.by_ids([from_json(one.shown)["id"] for one in found])
+    slugs = [entry.slug for entry in known.values() if not entry.withdrawn]
+    return list(dict.fromkeys([*did_you_mean(value, slugs), *slugs]))[:MOST_OFFERED]
 
 
 async def named(catalogue: Catalogue, kind: RecordKind, value: str) -> Iterable[Entry]:
@@ -145,7 +162,13 @@ def read_facets(text: str | None) -> tuple[str, ...]:
         UnknownParameter: for a field whose values cannot be counted.
     """
     names = [part.strip() for part in text.split(",")] if text else []
-    unknown = [unknown_name(name, FACETS, f"facet: {name}") for name in names if name not in FACETS]
+    unknown = [name for name in names if name not in FACETS]
     if unknown:
-        raise refusal([FieldError("facets", one.message, one.suggestions) for one in unknown])
+        raise refusal([unknown_facet(name) for name in unknown])
     return tuple(dict.fromkeys(names))
+
+
+def unknown_facet(name: str) -> FieldError:
+    """Say that a facet is not known, which are near, and which there are."""
+    what = f"facet: {name[:100]}; there are {', '.join(FACETS)}"
+    return replace(unknown_name(name, FACETS, what), field="facets")

@@ -3,10 +3,10 @@
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from service.formats.offered import JSON, offered, offered_for
-from service.schemas.values import RecordKind
+from service.schemas.values import RecordKind, clean_text
 
 
 class ViewParameters(BaseModel):
@@ -62,9 +62,9 @@ AS = (
     "Answers so, whatever `Accept` says. A suffix of the address, as in `/white-paper.jsonld`, too."
 )
 Style = Annotated[
-    str | None, Field(max_length=100, pattern="^[a-z0-9-]+$", examples=["apa", "chicago", "mla"])
+    Annotated[str, AfterValidator(clean_text)] | None,
+    Field(max_length=100, examples=["apa", "chicago", "mla"]),
 ]
-
 
 STYLES = (
     "Style of `format=citation`: `apa`, `chicago`, `mla`, `harvard`, or any other "

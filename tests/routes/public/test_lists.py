@@ -8,7 +8,9 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
+from service.editorial.publication import withdraw
 from service.schemas.record import COLLECTIONS
+from service.tables.database import writing
 from service.web.parameters import Sort
 from tests.builders import make_authority, make_mention, make_report
 from tests.serving import BASE, Json, publish
@@ -253,3 +255,59 @@ async def test_the_worked_example_is_found_by_every_name_of_its_ministries(
     for query in ("보위부", "국가보위성", "Ministry of State Security", "behind closed doors"):
         found = await demo.get("/v1/reports", params={"q": query})
         assert "behind-closed-doors" in slugs(found)
+
+
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [
+        ("/v1/reports?topic=accountabilty", "accountability"),
+        ("/v1/reports?topic=acountability", "accountability"),
+        ("/v1/mentions?person=hanna-sung", "hanna-song"),
+        ("/v1/mentions?person=Hanna%20Song", "hanna-song"),
+        ("/v1/mentions?report=behind-closed-dors", "behind-closed-doors"),
+        ("/v1/mentions?-authority=%EB%B3%B4%EC%9D%98%EB%B6%80", "ministry-of-state-security"),
+        ("/v1/reports?facets=topic,lnguage", "language"),
+        ("/v1/reports?format=citation&style=chicgo", "chicago"),
+        ("/v1/reports?format=citation&style=APA", "apa"),
+        ("/v1/reports/behind-closed-doors.txt?style=../apa", "apa"),
+    ],
+)
+async def test_a_value_that_is_not_there_is_refused_with_those_that_look_like_it(
+    demo: httpx.AsyncClient, path: str, near: str
+) -> None:
+    answer = await demo.get(path)
+    assert answer.status_code == 422, answer.text
+    (error,) = answer.json()["errors"]
+    assert error["suggestions"][0] == near
+    assert near in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [
+        ("/v1/reports?facets=topic,foo", "kind, type, language, year, outlet, topic"),
+        ("/v1/reports?format=citation&style=../../etc/passwd", "chicago, harvard, mla"),
+    ],
+)
+async def test_where_nothing_looks_like_a_value_those_that_are_there_are_named(
+    demo: httpx.AsyncClient, path: str, named: str
+) -> None:
+    answer = await demo.get(path)
+    assert answer.status_code == 422, answer.text
+    assert named in answer.json()["errors"][0]["message"]
+
+
+async def test_nothing_is_offered_for_what_nothing_looks_like(demo: httpx.AsyncClient) -> None:
+    answer = await demo.get("/v1/reports?topic=zzzzzzzz")
+    assert answer.status_code == 422
+    assert not answer.json()["errors"][0].get("suggestions")
+
+
+async def test_what_was_withdrawn_is_not_offered(engine: Engine, client: httpx.AsyncClient) -> None:
+    publish(engine, make_report(slug="behind", title={"en": "Behind closed doors"}))
+    path = "/v1/mentions?report=behind-closed-dors"
+    assert (await client.get(path)).json()["errors"][0]["suggestions"] == ["behind"]
+    (report,) = (await client.get("/v1/reports")).json()["data"]
+    with writing(engine) as connection:
+        withdraw(connection, report["id"], "Published in error.")
+    assert not (await client.get(path)).json()["errors"][0].get("suggestions")
