@@ -51,10 +51,19 @@ class Page(Schema, Generic[D]):
         dict[str, Annotated[list[FacetCount], Field(max_length=500)]],
         Field(max_length=20, description="Counts of values, for each of `facets=`."),
     ]
-    next: Annotated[Url | None, Field(description="The next page; `null` on the last.")]
+    next: Annotated[
+        Url | None,
+        Field(
+            description="The next page; `null` on the last. By POST it is always `null`: go on "
+            "with `next_cursor`."
+        ),
+    ]
     next_cursor: Annotated[
         str | None,
-        Field(max_length=400, description="The same for `POST /v1/search`: send it as `cursor`."),
+        Field(
+            max_length=400,
+            description="The same for `POST /v1/search`: send it as `cursor`; `null` on the last.",
+        ),
     ]
     corrected: Annotated[
         str | None,

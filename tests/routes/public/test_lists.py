@@ -311,3 +311,20 @@ async def test_what_was_withdrawn_is_not_offered(engine: Engine, client: httpx.A
     with writing(engine) as connection:
         withdraw(connection, report["id"], "Published in error.")
     assert not (await client.get(path)).json()["errors"][0].get("suggestions")
+
+
+async def test_by_post_the_cursor_alone_leads_to_the_last_page_as_is_said(
+    demo: httpx.AsyncClient,
+) -> None:
+    cursor, ids = "*", []
+    while cursor:
+        page = (await demo.post("/v1/search", json={"limit": 100, "cursor": cursor})).json()
+        ids += [record["id"] for record in page["data"]]
+        cursor, following = page["next_cursor"], page["next"]
+        assert following is None
+    assert len(set(ids)) == len(ids) == page["total"]
+    described = (await demo.get("/openapi.json")).json()
+    said = described["components"]["schemas"]["SearchPage"]["properties"]["next"]["description"]
+    for text in (said, described["info"]["description"]):
+        assert "`next_cursor`" in text
+        assert "By POST" in text
