@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from service.editorial.unseen import Unseen
+from service.schemas.reference import each_reference
 from service.schemas.values import RecordKind
 
 IN_EVERY_LANGUAGE: Mapping[RecordKind, Sequence[str]] = {
@@ -22,14 +24,14 @@ WANTED: Mapping[RecordKind, Sequence[str]] = {
 
 @dataclass(frozen=True)
 class Missing:
-    """A field that says nothing yet, or not in a language that the catalogue has."""
+    """A field that says nothing yet, not in a language, or names what readers do not see."""
 
     field: str
     message: str
 
 
 def missing(
-    kind: RecordKind, fields: Mapping[str, Any], languages: Sequence[str]
+    kind: RecordKind, fields: dict[str, Any], languages: Sequence[str], unseen: Unseen
 ) -> Iterator[Missing]:
     """List what is missing; none of it keeps a record from being published."""
     for name in IN_EVERY_LANGUAGE[kind]:
@@ -39,3 +41,9 @@ def missing(
     for name in WANTED[kind]:
         if not fields.get(name):
             yield Missing(name, f"Nothing is said of {name.replace('_', ' ')} yet.")
+    named = ((path.field, other) for path, other in each_reference(kind, fields))
+    for field, other in dict.fromkeys(named):
+        if other in unseen:
+            called = f"{unseen[other].kind} {unseen[other].slug!r}"
+            text = f"The {called} is not public: the {kind} shows it when it is."
+            yield Missing(field, text)

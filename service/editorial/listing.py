@@ -22,9 +22,10 @@ from sqlalchemy import (
 from service.editorial.completeness import IN_EVERY_LANGUAGE, WANTED
 from service.editorial.kinds import KINDS
 from service.editorial.state import LAST, rows
+from service.editorial.unseen import select_unseen
 from service.rows import among
 from service.schemas.values import RecordKind
-from service.tables.record import records
+from service.tables.record import record_references, records
 from service.tables.revision import revisions
 
 EMPTY = ("[]", "{}")
@@ -123,3 +124,4 @@ def lacking(kind: RecordKind, languages: Sequence[str]) -> Iterator[ColumnElemen
     for name in WANTED[kind]:
         yield column[name].is_(None)
         yield cast(column[name], String).in_(EMPTY)
+    yield select_unseen().where(record_references.c.source_id == records.c.id).exists()

@@ -11,6 +11,7 @@ from service.editorial.difference import Difference, differences
 from service.editorial.drafting import as_written
 from service.editorial.fill import stored
 from service.editorial.kinds import KINDS
+from service.editorial.unseen import unseen_by
 from service.errors import RecordNotFound
 from service.schemas.values import RecordKind
 from service.tables.publication import published_records
@@ -68,9 +69,10 @@ def states(
     fields: dict[str, dict[str, Any]] = {}
     for kind in {row.kind for row in found}:
         fields |= stored(connection, KINDS[kind], [row.id for row in found if row.kind == kind])
+    unseen = unseen_by(connection, [row.id for row in found])
     for row in found:
         record = as_written(row, fields.get(row.id, {}))
-        lacks = missing(RecordKind(row.kind), record, languages)
+        lacks = missing(RecordKind(row.kind), record, languages, unseen.get(row.id, {}))
         yield State(row, record, list(unpublished_edits(row, record)), list(lacks))
 
 

@@ -85,7 +85,7 @@ class DifferenceItem(Schema):
 
 
 class MissingItem(Schema):
-    """A field that says nothing yet, or not in a language that the catalogue has."""
+    """A field that says nothing yet, not in a language, or names a record that is not public."""
 
     field: Annotated[str, Field(max_length=100, description="Which: `abstract.ko`.")]
     message: Annotated[str, Field(max_length=300, description="The same in a sentence.")]
@@ -136,8 +136,9 @@ class EditorialRecord(Schema):
     missing: Annotated[
         list[MissingItem],
         Field(
-            max_length=1000,
-            description="What a complete record says beside. None of it is required.",
+            max_length=2000,
+            description="What a complete record says beside, and which records it names that are "
+            "not public, and so not shown with it. None of it is required.",
         ),
     ]
     links: Annotated[EditorialLinks, Field(description="Addresses of what belongs to it.")]

@@ -112,7 +112,7 @@ async def test_incomplete_lists_exactly_the_records_with_something_missing(
 ) -> None:
     if collection in {"mentions", "reports"}:
         await create(desk, "authorities", type="outlet", label=LABEL, key="paper")
-        await create(desk, "resources", role="download", key="file")
+        await act(desk, await create(desk, "resources", role="download", key="file"), "publish")
     whole = COMPLETE[collection]
     complete = await create(desk, collection, **whole, slug="whole")
     assert complete["missing"] == []
@@ -129,6 +129,18 @@ async def test_incomplete_lists_exactly_the_records_with_something_missing(
     assert lacking
     assert await slugs(desk, collection, incomplete="false") == ["whole"]
     assert len(await slugs(desk, collection, incomplete="true", limit="3")) == len(lacking)
+
+
+async def test_what_names_something_that_is_not_public_is_incomplete(
+    desk: httpx.AsyncClient,
+) -> None:
+    report = await create(desk, "reports", title=LABEL)
+    await create(desk, "authorities", type="outlet", label=LABEL, key="paper")
+    whole = COMPLETE["mentions"] | {"reports": [report["id"]], "slug": "waits"}
+    await create(desk, "mentions", **whole)
+    assert await slugs(desk, "mentions", incomplete="true") == ["waits"]
+    await act(desk, report, "publish")
+    assert await slugs(desk, "mentions", incomplete="true") == []
 
 
 @pytest.mark.parametrize(

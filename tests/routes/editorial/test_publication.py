@@ -95,6 +95,38 @@ async def test_acts_are_safe_writes(desk: httpx.AsyncClient, step: str) -> None:
     assert await read(desk, made) == made
 
 
+async def test_who_publishes_learns_what_readers_do_not_see_with_it(
+    desk: httpx.AsyncClient,
+) -> None:
+    report, _, mention = await launch(desk)
+    waits = {
+        "field": "reports",
+        "message": "The report 'one' is not public: the mention shows it when it is.",
+    }
+    assert waits in mention["missing"]
+    published = await act(desk, mention, "publish")
+    assert waits in published["missing"]
+    shown = await desk.get(f"/v1/mentions/{mention['id']}")
+    assert shown.json()["reports"] == []
+    assert "'one'" not in shown.text
+    await act(desk, report, "publish")
+    assert waits not in (await read(desk, mention))["missing"]
+    shown = await desk.get(f"/v1/mentions/{mention['id']}")
+    assert [one["slug"] for one in shown.json()["reports"]] == ["one"]
+
+
+async def test_names_that_become_public_with_a_record_are_not_said_to_be_missing(
+    desk: httpx.AsyncClient,
+) -> None:
+    outlet = await create(desk, "authorities", type="outlet", label=TITLE)
+    mention = await create(desk, "mentions", headline=TITLE, outlet=outlet["id"])
+    assert "outlet" not in [one["field"] for one in mention["missing"]]
+    public = await act(desk, mention, "publish")
+    outlet = await read(desk, outlet)
+    await act(desk, outlet, "withdraw", reason="Twice")
+    assert "outlet" in [one["field"] for one in (await read(desk, public))["missing"]]
+
+
 async def test_withdrawing_needs_a_reason(desk: httpx.AsyncClient) -> None:
     public = await act(desk, await create(desk, "reports", title=TITLE), "publish")
     for body in ({}, {"reason": ""}, {"reason": "  "}, {"reason": "x", "replaced_by": "y"}):

@@ -1,0 +1,38 @@
+"""Unseen references: records that a record names, and that readers do not see yet, or no longer."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, not_, select
+
+from service.rows import among
+from service.schemas.values import RecordKind
+from service.tables.publication import published_records
+from service.tables.record import Status, record_references, records
+
+target = records.alias("target")
+Unseen = Mapping[str, Row[Any]]
+"""Records that are not public, by id: kind and slug of each."""
+
+
+def select_unseen() -> Select[Any]:
+    """Select what is named and not public; draft authorities become public with what names them."""
+    columns = record_references.c.source_id, target.c.id, target.c.kind, target.c.slug
+    follows = and_(target.c.kind == RecordKind.authority, target.c.status == Status.draft)
+    return (
+        select(*columns)
+        .select_from(record_references)
+        .join(target, target.c.id == record_references.c.target_id)
+        .outerjoin(published_records, published_records.c.id == target.c.id)
+        .where(published_records.c.id.is_(None), not_(follows))
+    )
+
+
+def unseen_by(connection: Connection, ids: Sequence[str]) -> Mapping[str, Unseen]:
+    """Return what each of some records names that is not public."""
+    found: dict[str, dict[str, Row[Any]]] = defaultdict(dict)
+    named = select_unseen().where(among(record_references.c.source_id, ids))
+    for row in connection.execute(named):
+        found[row.source_id][row.id] = row
+    return found
