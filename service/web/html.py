@@ -7,7 +7,7 @@ UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 """What HTML cannot hold, or what moves text to where it does not belong."""
-WITHOUT_CONTENT = ("link", "meta", "rect")
+WITHOUT_CONTENT = ("link", "meta", "input", "rect")
 
 
 class Html(str):

@@ -92,9 +92,9 @@ async def show_record(
     """
     head = await catalogue.up_to_date()
     entry = await find_record(request, catalogue, shown.kind, name, shown.below)
-    reader = reader_of(request, asked)
+    reader = reader_of(request, asked.lang)
     pack = packing(request)
-    headers = pack.headers(page_headers(catalogue, head, reader, shown))
+    headers = pack.headers(page_headers(catalogue, head, reader, shown.name, shown.policy))
     if unchanged := not_modified(request, headers):
         return unchanged
     body = await catalogue.in_pool(lambda: pack.write(write(catalogue, entry, reader, shown)))
@@ -102,25 +102,25 @@ async def show_record(
     return Response(body, 200, headers | linked, "text/html")
 
 
-def reader_of(request: Request, asked: PageParameters) -> Reader:
+def reader_of(request: Request, chosen: str | None) -> Reader:
     """Learn in which language somebody reads: as chosen, or as their browser says."""
     header = request.headers.get("accept-language")
-    language = asked.lang or choose_language(header, WRITTEN)
-    return Reader(language, base_url(request), asked.lang is not None)
+    language = chosen or choose_language(header, WRITTEN)
+    return Reader(language, base_url(request), chosen is not None)
 
 
 def page_headers(
-    catalogue: Catalogue, head: Head, reader: Reader, shown: Shown
+    catalogue: Catalogue, head: Head, reader: Reader, name: str, policy: str = POLICY
 ) -> Mapping[str, str]:
     """Return the validators of a page: the ledger's latest change, its language, how it looks."""
     said = {
         "Vary": "Accept-Language",
         "Content-Language": reader.language,
-        "Content-Security-Policy": shown.policy,
+        "Content-Security-Policy": policy,
     }
     if not catalogue.index.is_at(head):
         return {"Cache-Control": "no-cache"} | said
-    seconds, tag = catalogue.settings.cache_seconds, f"{shown.name}-{reader.language}-{look()}"
+    seconds, tag = catalogue.settings.cache_seconds, f"{name}-{reader.language}-{look()}"
     return {**validators(head.sequence, head.changed_at, seconds, tag), **said}
 
 

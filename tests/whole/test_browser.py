@@ -41,7 +41,10 @@ def test_start_page_searches_without_scripts(
         assert visit.page.locator("html").get_attribute("lang") == language
         visit.page.get_by_role("searchbox").fill("보위부")
         visit.page.get_by_role("search").get_by_role("button").click()
-        expect(visit.page.locator("body")).to_contain_text("Behind Closed Doors")
+        title = {"en": "Behind Closed Doors", "ko": "닫힌 문 너머"}[language]
+        expect(visit.page.get_by_role("main")).to_contain_text(title)
+        assert visit.page.locator("html").get_attribute("lang") == language
+        assert visit.sideways() == 0
         assert visit.hosts == {demo.base_url.netloc.decode()}
         assert visit.complaints == []
 

@@ -11,6 +11,9 @@ HEADINGS: Words = {
     "coverage": ("In the media", "언론 보도"),
     "mentions": ("Mentions", "언론 보도"),
     "reports": ("Reports", "보고서"),
+    "resources": ("Resources", "자료"),
+    "authorities": ("People, organisations, topics", "인물·단체·주제"),
+    "search": ("Search", "검색"),
     "quotes": ("Quoted", "인용된 발언"),
     "contributors": ("Contributors", "참여자"),
     "people": ("People", "관련 인물"),
@@ -61,6 +64,10 @@ SENTENCES: Words = {
     "by_month": ("Mentions by month", "월별 보도 건수"),
     "count": ("{} mentions", "보도 {}건"),
     "count_one": ("1 mention", "보도 1건"),
+    "found": ("{} found", "{}건"),
+    "found_one": ("1 found", "1건"),
+    "look": ("Search", "검색"),
+    "next": ("Next page", "다음 쪽"),
     "undated": ("{} without a date", "날짜 미상 {}건"),
     "other_styles": ("Other styles", "다른 양식"),
     "for_managers": ("For reference managers", "서지 관리 프로그램용"),
@@ -82,6 +89,10 @@ PROBLEMS: Words = {
     "record-withdrawn": ("This record was withdrawn", "철회된 자료입니다"),
     "record-moved": ("This record has moved", "주소가 바뀐 자료입니다"),
     "invalid-request": ("This page cannot be shown as asked", "요청한 대로 보여 드릴 수 없습니다"),
+    "invalid-cursor": (
+        "This page of the list is not there any more",
+        "목록의 이 쪽은 이제 없습니다",
+    ),
     "service-unavailable": (
         "The catalogue is not available for the moment",
         "지금은 카탈로그를 이용할 수 없습니다",
@@ -93,6 +104,7 @@ EXPLAINED: Mapping[str, str] = {
     "record-withdrawn": "이 자료는 공개되었다가 철회되어 더는 볼 수 없습니다.",
     "record-moved": "이 자료는 새 주소에서 볼 수 있습니다.",
     "invalid-request": "주소에서 ‘?’ 뒤에 적힌 내용을 처리할 수 없습니다.",
+    "invalid-cursor": "그사이 목록이 바뀌었을 수 있습니다. 처음부터 다시 열어 주세요.",
     "service-unavailable": "잠시 뒤에 다시 시도해 주세요.",
 }
 """What Korean readers are told in place of an error's own sentence, which is in English."""

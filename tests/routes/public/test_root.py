@@ -134,9 +134,7 @@ async def test_a_page_that_is_not_there_leads_nowhere_else(
 
 async def test_search_box_leads_to_search(pages: httpx.AsyncClient) -> None:
     outline = Outline((await pages.get("/", headers=BROWSER)).text)
-    assert [(one["action"], one["method"]) for one in outline.all("form")] == [
-        ("/v1/search", "get")
-    ]
+    assert [(one["action"], one["method"]) for one in outline.all("form")] == [("/search", "get")]
     assert [one["name"] for one in outline.all("input")] == ["q"]
 
 
