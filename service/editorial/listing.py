@@ -28,6 +28,7 @@ from service.schemas.values import RecordKind
 from service.tables.record import record_references, records
 from service.tables.revision import revisions
 
+SCHEDULED = "scheduled"
 EMPTY = ("[]", "{}")
 Place = tuple[int, str]
 """Where a page ended: the second of the last record's change, and its id."""
@@ -37,12 +38,14 @@ Place = tuple[int, str]
 class Selection:
     """Which records of a kind: each that is set must hold.
 
-    `editor` is the name or id of the key that wrote last; `languages` are those in which a
-    complete record says something.
+    Among the status may be SCHEDULED: whatever waits for its moment. `editor` is the name or id of
+    the key that wrote last; `languages` are those in which a complete record says something.
     """
 
     kind: RecordKind
     status: Sequence[str] = ()
+    slug: str | None = None
+    key: str | None = None
     editor: str | None = None
     changed_since: datetime | None = None
     incomplete: bool | None = None
@@ -105,7 +108,11 @@ def conditions(selection: Selection) -> Iterator[ColumnElement[bool]]:
     """Say in SQL what must hold."""
     yield records.c.kind == selection.kind
     if selection.status:
-        yield records.c.status.in_(selection.status)
+        waits = [records.c.publish_at.is_not(None)] if SCHEDULED in selection.status else []
+        yield or_(records.c.status.in_(selection.status), *waits)
+    for name in ("slug", "key"):
+        if (value := getattr(selection, name)) is not None:
+            yield records.c[name] == value
     if selection.editor is not None:
         yield or_(revisions.c.editor == selection.editor, records.c.key_id == selection.editor)
     if selection.changed_since is not None:

@@ -196,7 +196,8 @@ class PublishBody(Schema):
     at: Annotated[
         Instant | None,
         Field(
-            description="A moment that lies ahead, with its offset from UTC (RFC 3339).",
+            description="A moment that lies ahead, with its offset from UTC (RFC 3339); left out "
+            "or `null`: now. To take a moment off again, DELETE the same address.",
             examples=["2030-03-01T09:00:00+09:00"],
         ),
     ] = None

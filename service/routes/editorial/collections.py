@@ -72,7 +72,7 @@ def list_drafts(
     query = {"collection": collection, **parameters.model_dump(mode="json", exclude_none=True)}
     after = read_place(request, query, parameters.cursor)
     languages = languages_of(request)
-    asked = parameters.model_dump(include={"status", "editor", "changed_since", "incomplete"})
+    asked = parameters.model_dump(exclude={"sort", "limit", "cursor"})
     selection = Selection(collection.kind, languages=languages, **asked)
     latest_first = parameters.sort is Order.latest
     with reading(request.app.state.engine) as connection:

@@ -1,12 +1,12 @@
 """What editors say in the query string."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from service.schemas.editorial import Instant, Reason, Status
-from service.schemas.values import clean_text
+from service.schemas.values import Line, Slug, clean_text
 
 KeyName = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(clean_text)]
 
@@ -31,9 +31,13 @@ class ListParameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    status: Annotated[list[Status], Field(max_length=4)] = Field(
-        default=[], description="Where the records are in their life; repeated: any of these."
+    status: Annotated[list[Status | Literal["scheduled"]], Field(max_length=5)] = Field(
+        default=[],
+        description="Where the records are in their life; repeated: any of these. `scheduled` "
+        "finds what waits for its moment (`publish_at`).",
     )
+    slug: Slug | None = Field(default=None, description="The record that has this slug now.")
+    key: Line | None = Field(default=None, description="The record that has this key.")
     editor: KeyName | None = Field(
         default=None, description="Name or id of the key that wrote last."
     )

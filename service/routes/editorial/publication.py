@@ -69,6 +69,7 @@ def publish_record(
 ) -> Response:
     """Make a record public as it is now, or at a moment as it is then.
 
+    Another moment takes the place of one that was said before; DELETE takes it off.
     Authorities that it names become public with it. A withdrawn record becomes public again.
     """
 
@@ -84,7 +85,7 @@ def publish_record(
 def take_embargo_off(
     editor: PublishKey, record: KnownRecord, parameters: Annotated[WriteParameters, Query()]
 ) -> Response:
-    """Let a record that was to become public at a moment stay as it is."""
+    """Take the moment off at which a record was to become public: it stays as it is."""
 
     def take_off(connection: Connection) -> Answer:
         record.check(connection)

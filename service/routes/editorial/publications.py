@@ -37,7 +37,8 @@ def publish_together(
     """Make several records public in one transaction, now or at a moment.
 
     A report, its files and the mention of its launch appear together, in all languages; if one of
-    them cannot, none does.
+    them cannot, none does. To cancel a moment, DELETE the address of the record that ends in
+    `/publish`.
     """
     body = sent.body
     ids = [item.id for item in body.records]

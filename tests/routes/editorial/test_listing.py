@@ -55,6 +55,18 @@ async def test_records_are_listed_by_status(desk: httpx.AsyncClient) -> None:
     assert sorted(either) == ["draft", "public"]
 
 
+async def test_a_record_is_found_by_its_slug_or_key(desk: httpx.AsyncClient) -> None:
+    for name in ("one", "two"):
+        await create(desk, "authorities", type="topic", label=LABEL, slug=name, key=f"ours/{name}")
+    assert await slugs(desk, "authorities", slug="one") == ["one"]
+    assert await slugs(desk, "authorities", key="ours/two") == ["two"]
+    assert await slugs(desk, "authorities", slug="one", key="ours/two") == []
+    assert await slugs(desk, "reports", slug="one") == []
+    assert await slugs(desk, "authorities", slug="one", status="scheduled") == []
+    either = await slugs(desk, "authorities", status=["draft", "scheduled"])
+    assert sorted(either) == ["one", "two"]
+
+
 async def test_records_are_listed_by_who_wrote_last(
     desk: httpx.AsyncClient, engine: Engine, tmp_path: Path
 ) -> None:

@@ -140,10 +140,13 @@ async def test_an_embargo_is_set_and_taken_off(desk: httpx.AsyncClient) -> None:
     waiting = await act(desk, made, "publish", at=ahead(), reason="Launch")
     assert waiting["status"] == "draft"
     assert waiting["publish_at"].endswith("Z")
+    listed = (await desk.get(f"{EDITORIAL}/reports?status=scheduled")).json()
+    assert [one["id"] for one in listed["data"]] == [made["id"]]
     assert (await desk.get(f"/v1/reports/{made['id']}")).status_code == 404
     answer = await desk.delete(f"{path(made)}/publish?reason=Later", headers=known(waiting))
     assert answer.status_code == 200
     assert "publish_at" not in answer.json()
+    assert (await desk.get(f"{EDITORIAL}/reports?status=scheduled")).json()["total"] == 0
 
 
 @pytest.mark.parametrize(
