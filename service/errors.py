@@ -25,6 +25,8 @@
     ├── HeadTooLarge              431  headers that no request needs
     ├── TooManyRequests           429
     ├── RecordConflict            409  a slug, key or identifier belongs to another record
+    │   ├── RecordReferredTo      409  other records refer to what is to be deleted
+    │   └── RecordNotDraft        409  what was public is not deleted
     ├── ServiceUnavailable        503  the database or the index does not answer
     ├── FetchFailed               502  another site did not give what was asked of it
     │   ├── AddressRefused        422  a URL that leads to no website on the public internet
@@ -241,6 +243,22 @@ class RecordConflict(CatalogueError):
     help = "Change the existing record named in the problem, or choose another name."
 
 
+class RecordReferredTo(RecordConflict):
+    """The record cannot be deleted as long as others refer to it."""
+
+    slug = "record-referred-to"
+    title = "Other records refer to it"
+    help = "Take the references out of the records in `referred_to_by`, or delete these first."
+
+
+class RecordNotDraft(RecordConflict):
+    """The record was public once: it is withdrawn, not deleted."""
+
+    slug = "record-not-draft"
+    title = "The record was public"
+    help = "Withdraw it with a reason: readers who have its address then learn why it is gone."
+
+
 class InvalidRecord(InvalidRequest):
     """A record does not fit its schema."""
 
@@ -274,7 +292,7 @@ class UnsupportedMediaType(CatalogueError):
     status = 415
     slug = "unsupported-media-type"
     title = "Unsupported media type"
-    help = "Send the media type that the problem names, such as `Content-Type: application/json`."
+    help = "Send the body uncompressed, with the `Content-Type` that `detail` names."
 
 
 class HeadTooLarge(CatalogueError):
@@ -393,6 +411,8 @@ PROBLEMS: tuple[type[CatalogueError], ...] = (
     PreconditionFailed,
     PreconditionRequired,
     RecordConflict,
+    RecordReferredTo,
+    RecordNotDraft,
     InvalidRecord,
     RequestTooLarge,
     UrlTooLong,

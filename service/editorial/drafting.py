@@ -15,7 +15,14 @@ from service.editorial.patch import merge_patch
 from service.editorial.reference import find_records
 from service.editorial.revision import Action, Change, note
 from service.editorial.unknown_reference import unknown_references
-from service.errors import FieldError, InvalidRecord, RecordConflict, RecordNotFound
+from service.errors import (
+    FieldError,
+    InvalidRecord,
+    RecordConflict,
+    RecordNotDraft,
+    RecordNotFound,
+    RecordReferredTo,
+)
 from service.schemas.values import RecordKind
 from service.tables.import_line import import_lines
 from service.tables.record import (
@@ -169,19 +176,21 @@ def discard(connection: Connection, change: Change, kind: RecordKind, record_id:
 
     Raises:
         RecordNotFound: if no record of the kind has the id.
-        RecordConflict: if it was public once, or other records refer to it.
+        RecordNotDraft: if it was public once.
+        RecordReferredTo: if other records refer to it.
+        RecordConflict: if it was merged into another.
     """
     row = find(connection, kind, record_id)
     refuse_merged(row)
     if row.published_at is not None:
         text = "A record that was public is not deleted: withdraw it, so that readers learn why."
-        raise RecordConflict(text)
+        raise RecordNotDraft(text)
     reference = record_references.c
-    statement = select(reference.source_id).where(reference.target_id == record_id)
-    sources = list(connection.execute(statement.distinct().limit(MOST_NAMED)).scalars())
+    sources = referring(connection, record_id)
     if sources:
-        text = f"Other records refer to it: {', '.join(sources)}. Change these first."
-        raise RecordConflict(text, referred_to_by=sources)
+        named = ", ".join(f"the {one.kind} {one.slug!r}" for one in sources)
+        text = f"The {kind} {row.slug!r} is referred to by {named}."
+        raise RecordReferredTo(text, referred_to_by=[one.id for one in sources])
     note(connection, change, Action.deleted, [record_id])
     for column in (
         reference.source_id,
@@ -191,3 +200,12 @@ def discard(connection: Connection, change: Change, kind: RecordKind, record_id:
     ):
         connection.execute(delete(column.table).where(column == record_id))
     connection.execute(delete(records).where(records.c.id == record_id))
+
+
+def referring(connection: Connection, record_id: str) -> list[Row[Any]]:
+    """Return id, kind and slug of some records that refer to one."""
+    reference = record_references.c
+    sources = select(reference.source_id).where(reference.target_id == record_id)
+    columns = records.c.id, records.c.kind, records.c.slug
+    statement = select(*columns).where(records.c.id.in_(sources)).order_by(records.c.id)
+    return list(connection.execute(statement.limit(MOST_NAMED)))

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import pydantic_core
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -55,7 +56,8 @@ class LookupItem(BaseModel):
     def check_one(self) -> "LookupItem":
         """Refuse none or several names."""
         if sum(getattr(self, name) is not None for name in SCHEMES) != 1:
-            raise ValueError(f"give exactly one of: {', '.join(SCHEMES)}")
+            names = ", ".join(SCHEMES)
+            raise PydanticCustomError("exactly_one", "give exactly one of these", {"field": names})
         return self
 
     @property

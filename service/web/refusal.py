@@ -37,7 +37,8 @@ def field_errors(error: ValidationError, known: Iterable[str], place: str) -> li
 def field_error(problem: Any, known: Iterable[str], place: str) -> FieldError:
     """Explain one validation error without quoting more than needed."""
     location = problem["loc"][:1] if place == "query" else problem["loc"]
-    field = ".".join(str(part) for part in location)[:200] or place
+    named = problem.get("ctx", {}).get("field", place)
+    field = ".".join(str(part) for part in location)[:200] or named
     if problem["type"] == "extra_forbidden":
         error = unknown_name(str(problem["loc"][-1]), known, "member")
         return FieldError(field, error.message, error.suggestions)

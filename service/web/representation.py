@@ -116,7 +116,7 @@ def by_accept(kind: RecordKind, accept: str) -> Format:
     best = choose_type(accept, tuple(formats))
     if best is None:
         raise NotAcceptable(
-            f"A {kind} can be had as {', '.join(formats)}.",
+            f"{str(kind).capitalize()} records can be had as {', '.join(formats)}.",
             offered=[{"format": one.name, "media_type": name} for name, one in formats.items()],
         )
     return formats[best]

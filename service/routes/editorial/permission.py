@@ -34,7 +34,7 @@ class KeyWith:
 
         Raises:
             Unauthorized: if there is no key, or it is unknown, revoked or expired.
-            Forbidden: if the key has not the scope.
+            Forbidden: if the key does not have the scope.
         """
         editor = whose(request.app, credentials.credentials if credentials else None)
         require(editor, self.scope)
@@ -44,7 +44,7 @@ class KeyWith:
 def require(editor: Editor, scope: Scope) -> None:
     """Check that a key has a scope, also one that only this request needs; raises Forbidden."""
     if not editor.may(scope):
-        text = f"The key {editor.name!r} has not the scope {str(scope)!r}."
+        text = f"The key {editor.name!r} does not have the scope {str(scope)!r}."
         challenge = f'Bearer realm="catalogue", error="insufficient_scope", scope="{scope}"'
         raise Forbidden(text, headers={"WWW-Authenticate": challenge}, scope=str(scope))
 

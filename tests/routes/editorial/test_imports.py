@@ -123,6 +123,7 @@ async def test_what_is_no_file_of_lines_is_refused(desk: Desk) -> None:
         answer = await desk.client.post(url, content=b"{}", headers=desk.headers | headers)
         assert answer.status_code == 415
         assert "application/x-ndjson" in answer.json()["detail"]
+        assert "application/json" not in answer.json()["help"]
 
 
 async def test_a_parameter_that_is_not_there_is_named(desk: Desk) -> None:

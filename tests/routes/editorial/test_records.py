@@ -149,9 +149,13 @@ async def test_what_was_public_or_is_referred_to_is_not_deleted(desk: httpx.Asyn
     topic = await create(desk, "authorities", type="topic", label={"en": "Torture"})
     report = await create(desk, "reports", title=TITLE, topics=[topic["id"]])
     answer = await desk.delete(path(topic), headers=known(topic))
-    assert problem(answer, 409, "record-conflict")["referred_to_by"] == [report["id"]]
+    said = problem(answer, 409, "record-referred-to")
+    assert said["referred_to_by"] == [report["id"]]
+    assert said["detail"] == (
+        f"The authority 'torture' is referred to by the report {report['slug']!r}."
+    )
     public = await act(desk, report, "publish")
-    problem(await desk.delete(path(report), headers=known(public)), 409, "record-conflict")
+    problem(await desk.delete(path(report), headers=known(public)), 409, "record-not-draft")
 
 
 async def test_a_taken_name_is_refused_and_its_owner_named(desk: httpx.AsyncClient) -> None:

@@ -143,3 +143,14 @@ async def test_a_thousand_look_ups_are_answered_and_no_more(library: httpx.Async
     answer = await library.post("/v1/lookup", json=[*many, many[0]])
     assert answer.status_code == 422
     assert "1000" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("query", ["", "?lang=ko", "?slug=doors&doi=10.1000/abc"])
+async def test_without_exactly_one_name_the_parameters_are_named(
+    library: httpx.AsyncClient, query: str
+) -> None:
+    answer = await library.get(f"/v1/lookup{query}")
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert error["field"] == "id, slug, url, doi, isbn, issn, un_symbol, handle, local"
+    assert error["message"] == "give exactly one of these"
