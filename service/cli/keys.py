@@ -89,10 +89,11 @@ def state(row: Row[Any]) -> str:
 def revoke(
     key_id: Annotated[str, typer.Argument(metavar="ID", help="The id that `list` shows.")],
 ) -> None:
-    """Make a key useless, from the next request on."""
+    """Make a key useless: for editors at once, for those who only read within a minute."""
     with disposing(open_existing(read_settings())) as engine, writing(engine) as connection:
         name = keys.revoke(connection, id_of(key_id))
-    typer.echo(f"The key of {name!r} is revoked.")
+    text = "Services that run may count reads with it for another minute."
+    typer.echo(f"The key of {name!r} is revoked. {text}")
 
 
 def id_of(text: str) -> str:
