@@ -5,12 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from filelock import FileLock
 from pydantic_core import from_json
 from pydantic_core import to_json as to_bytes
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import (
     DataError,
     DBAPIError,
@@ -168,11 +166,34 @@ def migrate(engine: Engine, folder: Path) -> None:
     """
     installed = PACKAGE / "migrations"
     scripts = installed if installed.is_dir() else PACKAGE.parent / "alembic"
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / "migration.lock"), database_errors():
+        if schema_of(engine) != newest_of(scripts):
+            upgrade(engine, scripts)
+
+
+def upgrade(engine: Engine, scripts: Path) -> None:
+    """Run the migrations that a database lacks."""
+    # Loaded here: it takes ten megabytes and half a second, and is hardly ever needed.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(scripts))
-    folder.mkdir(parents=True, exist_ok=True)
-    migrating = engine.execution_options(purpose="migrate")
-    with FileLock(folder / "migration.lock"), database_errors(), migrating.begin() as connection:
+    with engine.execution_options(purpose="migrate").begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     engine.dispose()  # its connections would go on without checking references
+
+
+def schema_of(engine: Engine) -> str | None:
+    """Return the number of the schema that a database has."""
+    with reading(engine) as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+
+
+def newest_of(scripts: Path) -> str:
+    """Return the number of the newest schema, with which the name of its migration begins."""
+    return max(path.name for path in scripts.glob("versions/*.py")).partition("_")[0]

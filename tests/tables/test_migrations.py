@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, insert
 from sqlmodel import SQLModel
 
 from service.errors import RecordConflict
 from service.ledger.tables import head
-from service.tables.database import migrate, open_engine, reading, writing
+from service.tables.database import PACKAGE, migrate, newest_of, open_engine, reading, writing
 from service.tables.record import former_slugs
 from tests.database import PostgresqlServer, SqliteFiles
 
@@ -49,6 +50,21 @@ def test_migrating_again_changes_nothing(
     assert seen[0] == seen[1]
     engine.dispose()
     databases.remove(url)
+
+
+def test_what_migrates_is_not_loaded_where_there_is_nothing_to_migrate(
+    databases: SqliteFiles | PostgresqlServer, tmp_path: Path
+) -> None:
+    url = databases.migrated()
+    loaded = f"{MIGRATE}print([name for name in sys.modules if name.startswith('alembic')])"
+    command = [sys.executable, "-c", loaded, url, str(tmp_path)]
+    assert subprocess.check_output(command) == b"[]\n"  # noqa: S603  our own command
+    databases.remove(url)
+
+
+def test_the_newest_schema_is_the_one_that_migrations_lead_to() -> None:
+    scripts = PACKAGE.parent / "alembic"
+    assert newest_of(scripts) == ScriptDirectory(scripts).get_current_head()
 
 
 @pytest.mark.parametrize(("database", "machines"), [("sqlite", 1), ("postgresql", 2)])
