@@ -17,6 +17,9 @@ from service.errors import ServiceUnavailable
 
 Row = tuple[Any, ...]
 DATABASE_ERRORS = (sqlite3.Error, psycopg.Error, PoolTimeout)
+CACHE = 500
+"""Memory of a SQLite connection in KiB: of keyed reads only the upper pages come again, and what
+else is read again the system keeps for all threads."""
 UNAVAILABLE = "The database does not answer. Reading goes on as soon as it is back."
 
 
@@ -56,6 +59,7 @@ def open_sqlite(url: str, patience: float) -> sqlite3.Connection:
         f"{path}?mode=rw", uri=True, isolation_level=None, check_same_thread=False, timeout=patience
     )
     connection.execute("PRAGMA query_only = 1")
+    connection.execute(f"PRAGMA cache_size = -{CACHE}")
     return connection
 
 

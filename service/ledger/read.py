@@ -40,18 +40,30 @@ def entry(row: Row) -> Entry:
     return Entry(id_, ordinal, sequence, kind, slug, bool(withdrawn), document, changed_at)
 
 
+def filled(values: Sequence[Any]) -> list[Any]:
+    """Repeat the last value until there are 2, 4, 8 … of them.
+
+    A connection keeps what it prepared for each statement; of such there are few.
+    """
+    size = 1 << (len(values) - 1).bit_length() if values else 0
+    return [*values, *(values[-1] for _ in range(len(values), size))]
+
+
+def marks(values: Sequence[Any]) -> str:
+    """Write a mark for each value."""
+    return ", ".join("?" * len(values))
+
+
 def those(column: str, values: Sequence[Any]) -> str:
     """Select the entries whose column has one of so many values."""
-    marks = ", ".join("?" * len(values))
-    return f"SELECT {COLUMNS} FROM ledger_entry WHERE {column} IN ({marks})"
+    return f"SELECT {COLUMNS} FROM ledger_entry WHERE {column} IN ({marks(values)})"
 
 
-def those_named(count: int) -> str:
+def those_named(values: Sequence[str]) -> str:
     """Select the entries that answer to one of so many names of a scheme, each with the name."""
-    marks = ", ".join("?" * count)
     return (
         f"SELECT n.value, {PREFIXED} FROM ledger_name n JOIN ledger_entry e ON e.id = n.id "
-        f"WHERE n.scheme = ? AND n.value IN ({marks})"
+        f"WHERE n.scheme = ? AND n.value IN ({marks(values)})"
     )
 
 
@@ -87,8 +99,8 @@ class Ledger:
         """Return the entries that answer to each of several names, the oldest first."""
         found: dict[Name, list[Entry]] = {}
         for scheme, values in by_scheme(names).items():
-            for part in batches(values, CHUNK):
-                for value, *row in await self.reads.rows(those_named(len(part)), [scheme, *part]):
+            for part in map(filled, batches(values, CHUNK)):
+                for value, *row in await self.reads.rows(those_named(part), [scheme, *part]):
                     found.setdefault(Name(scheme, value), []).append(entry(tuple(row)))
                 await asyncio.sleep(0)  # SQLite answers on the event loop: let others go on
         for entries in found.values():
@@ -103,7 +115,7 @@ class Ledger:
         """Return the entries of several records by id."""
         rows = [
             row
-            for part in batches(ids, CHUNK)
+            for part in map(filled, batches(ids, CHUNK))
             for row in await self.reads.rows(those("id", part), part)
         ]
         return {row[0]: entry(row) for row in rows}
@@ -125,7 +137,7 @@ class LedgerSource:
 
     def withdrawn_after(self, sequence: int, kinds: Sequence[str], limit: int) -> list[Entry]:
         """Return the next tombstones after a number, in order."""
-        statement = WITHDRAWN.format(", ".join("?" * len(kinds)))
+        statement = WITHDRAWN.format(marks(kinds))
         return [entry(row) for row in self.reads.rows(statement, (sequence, *kinds, limit))]
 
     def number_before(self, moment: int) -> int:
@@ -177,13 +189,13 @@ class LedgerSource:
 
     def withdrawn_among(self, ordinals: Sequence[int]) -> set[int]:
         """Return which of several records are withdrawn, by ordinal; reads no document."""
-        marks = ", ".join("?" * len(ordinals))
-        return {ordinal for (ordinal,) in self.reads.rows(GONE.format(marks), ordinals)}
+        asked = filled(ordinals)
+        return {ordinal for (ordinal,) in self.reads.rows(GONE.format(marks(asked)), asked)}
 
     def having(self, column: str, values: Sequence[Any]) -> list[Entry]:
         """Return the entries whose column has one of several values."""
         return [
             entry(row)
-            for part in batches(values, CHUNK)
+            for part in map(filled, batches(values, CHUNK))
             for row in self.reads.rows(those(column, part), part)
         ]

@@ -7,6 +7,7 @@ one wrong letter. Korean words are joined, as their spaces differ from writer to
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import groupby
 
@@ -30,20 +31,37 @@ START = "^"
 """Stands before what a whole name begins with."""
 
 
-@lru_cache(maxsize=16384)
 def beginnings(name: str) -> frozenset[str]:
     """Return everything that may be typed to begin a name, or one of its words."""
+    cut = {whole[:end] for whole in longest(name) for end in range(1, len(whole) + 1)}
+    return frozenset(cut - {START})
+
+
+def begun(name: str, texts: Sequence[str]) -> int:
+    """Return how many of some texts are beginnings of a name."""
+    known = lines(name)
+    return sum(f"\n{text}" in known for text in texts)
+
+
+@lru_cache(maxsize=4096)
+def lines(name: str) -> str:
+    """Write the longest beginnings of a name, each after a line break."""
+    return "".join(f"\n{whole}" for whole in longest(name))
+
+
+def longest(name: str) -> list[str]:
+    """Return the longest beginnings of a name and of its words: all others are parts of them."""
     words = words_of(name)[:MOST_WORDS]
-    found = prefixes(START + spelt("".join(words)), LONGEST_RUN)
+    found = [(START + spelt("".join(words)))[:LONGEST_RUN]]
     for at, word in enumerate(words):
         if EASTERN.match(word):
             run = run_from(words, at)[:LONGEST_RUN]
             initials = "".join(initial(one) for one in run if SYLLABLE.match(one))
-            found |= prefixes(spelt(run), LONGEST_RUN) | prefixes(initials, LONGEST_WORD)
-            found |= prefixes(START + initials, LONGEST_WORD) if at == 0 else set()
+            found += [spelt(run)[:LONGEST_RUN], initials[:LONGEST_WORD]]
+            found += [(START + initials)[:LONGEST_WORD]] if at == 0 else []
         else:
-            found |= prefixes(word, LONGEST_WORD)
-    return frozenset(found)
+            found.append(word[:LONGEST_WORD])
+    return found
 
 
 @lru_cache(maxsize=256)
@@ -74,11 +92,6 @@ def run_from(words: list[str], at: int) -> str:
     """Join the Korean, Chinese or Japanese words from one on."""
     end = next((to for to in range(at, len(words)) if not EASTERN.match(words[to])), len(words))
     return "".join(words[at:end])
-
-
-def prefixes(word: str, longest: int) -> set[str]:
-    """Return all beginnings of a word, up to a length."""
-    return {word[:end] for end in range(1, min(len(word), longest) + 1)} - {START}
 
 
 def spelt(word: str) -> str:

@@ -1,8 +1,7 @@
 """Conditional requests (RFC 9110): validators, 304, and how long an answer may be kept."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import formatdate, parsedate_to_datetime
 from functools import lru_cache
 
 from starlette.requests import Request
@@ -12,7 +11,6 @@ REPRESENTATION = 3
 """Raised when the same document is written in other bytes, so that caches let go of the old."""
 
 
-@lru_cache(maxsize=10_000)
 def validators(
     number: int, changed_at: int, seconds: int, representation: str = ""
 ) -> Mapping[str, str]:
@@ -21,13 +19,18 @@ def validators(
     The time of the change is part of it, because another ledger has the same numbers again; so is
     the `representation`, such as `-bibtex`, where one address has several.
     """
-    moment = datetime.fromtimestamp(changed_at, UTC)
     return {
         "ETag": f'"{REPRESENTATION}.{number}.{changed_at:x}{representation}"',
-        "Last-Modified": format_datetime(moment, usegmt=True),
+        "Last-Modified": http_date(changed_at),
         "Cache-Control": f"public, max-age={seconds}",
         "Vary": "Accept",
     }
+
+
+@lru_cache(maxsize=1000)
+def http_date(moment: int) -> str:
+    """Write a moment, in seconds since 1970, as headers have it; many records share theirs."""
+    return formatdate(moment, usegmt=True)
 
 
 def not_modified(request: Request, headers: Mapping[str, str]) -> Response | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import islice
 from typing import NamedTuple
 
 from pydantic_core import from_json
@@ -11,7 +12,8 @@ from service.ledger.entry import Head
 from service.ledger.read import LedgerSource
 from service.search.explanation import Names, read_names
 
-MOST_KEPT = 20_000
+MOST_KEPT = 10_000
+"""Authorities, of somewhat more than a kilobyte each; then the half that was read first goes."""
 MOST_CHANGED = 1000
 """After more changes at once all is read anew."""
 
@@ -51,12 +53,15 @@ class AuthorityNames:
         seen, known = self.head, self.known
         if seen == head and len(known) <= MOST_KEPT:
             return known
-        if seen is None or seen.epoch != head.epoch or len(known) > MOST_KEPT:
+        known = {**known}
+        if seen is None or seen.epoch != head.epoch:
             known = {}
         elif seen.sequence < head.sequence:
             changed = self.source.changed(seen.sequence, MOST_CHANGED)
-            known = {} if len(changed) == MOST_CHANGED else {**known}
+            known = {} if len(changed) == MOST_CHANGED else known
             for record_id in changed:
                 known.pop(record_id, None)
+        if len(known) > MOST_KEPT:
+            known = dict(islice(known.items(), len(known) // 2, None))
         self.known, self.head = known, head
         return known

@@ -32,6 +32,8 @@ LIMITS: dict[str, dict[str, Any]] = {
 }
 PAGE = "html"
 """What `format=` and a suffix say for the page of a record."""
+SLUG = "\n"
+"""Stands for the slug in what all records of a kind share; no address has it."""
 
 
 def choose_format(request: Request, kind: RecordKind, suffix: str, view: ViewParameters) -> Format:
@@ -140,10 +142,15 @@ def check_parameters(chosen: Format, view: ViewParameters, *, is_twice: bool) ->
             raise InvalidRequest(f"{name}: {said}.", errors=[FieldError(name, said)])
 
 
-@lru_cache(maxsize=10_000)
 def alternates(base: str, kind: RecordKind, slug: str) -> str:
     """Write the `Link` header of a record: where each of its formats is (RFC 8288)."""
-    path = f"{COLLECTIONS[kind]}/{quote(slug)}"
+    return links(base, kind).replace(SLUG, quote(slug))
+
+
+@lru_cache(maxsize=100)
+def links(base: str, kind: RecordKind) -> str:
+    """Write the `Link` header of all records of a kind, but for the slug."""
+    path = f"{COLLECTIONS[kind]}/{SLUG}"
     others = (
         f'<{base}v1/{path}.{one.suffix}>; rel="alternate"; type="{one.media_type}"; '
         f'title="{one.title}"'

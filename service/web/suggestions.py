@@ -12,7 +12,7 @@ from starlette.responses import Response
 from service.languages import in_language
 from service.ledger.entry import Head
 from service.schemas.authority import AuthorityType
-from service.search.beginnings import beginnings, typed
+from service.search.beginnings import begun, typed
 from service.search.query import Filter
 from service.web.address import absolute, base_url
 from service.web.catalogue import Catalogue
@@ -97,4 +97,4 @@ def best_name(names: Sequence[str], text: str) -> str:
     if len(names) == 1:
         return names[0]
     wanted = typed(text)
-    return max(names, key=lambda name: len(beginnings(name).intersection(wanted)))
+    return max(names, key=lambda name: begun(name, wanted))

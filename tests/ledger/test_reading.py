@@ -152,7 +152,7 @@ def test_documents_come_as_asked_without_what_is_withdrawn_or_unknown(
     "statement",
     [
         *(ENTRY, AFTER, CHANGED, NAMED, NEXT, BETWEEN),
-        *(those("id", "12"), those_named(2), DOCUMENTS.format("?, ?")),
+        *(those("id", "12"), those_named("12"), DOCUMENTS.format("?, ?")),
     ],
 )
 def test_what_is_read_is_found_by_a_key_and_not_by_looking_at_everything(

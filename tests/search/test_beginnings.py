@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.search.beginnings import beginnings, spelt, typed
+from service.search.beginnings import beginnings, begun, spelt, typed
 
 
 def begins(text: str, name: str) -> bool:
@@ -57,6 +57,12 @@ def test_the_beginning_of_the_whole_name_is_told_from_that_of_a_word() -> None:
 def test_nothing_that_can_be_read_begins_nothing() -> None:
     assert typed("") == typed("!? -") == ()
     assert beginnings("…") == frozenset()
+
+
+@given(st.text(max_size=30), st.text(max_size=8), st.integers(1, 30))
+def test_beginnings_are_counted_without_making_them_all(name: str, other: str, end: int) -> None:
+    for text in (name[:end], other):
+        assert begun(name, typed(text)) == len(beginnings(name).intersection(typed(text)))
 
 
 def test_every_syllable_is_spelt_otherwise() -> None:
