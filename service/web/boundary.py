@@ -8,7 +8,7 @@ import structlog
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.errors import CatalogueError, InternalError, UrlTooLong
+from service.errors import CatalogueError, FormatNotImplemented, InternalError, UrlTooLong
 from service.logging import cause
 from service.web.address import base_url
 from service.web.limits import RateLimit
@@ -139,7 +139,7 @@ def log_request(scope: Scope, status: int, began: float, request_id: str) -> Non
 def log_failure(error: CatalogueError, request_id: str, path: str) -> None:
     """Write why a request was not answered, if it is not for the caller to mend."""
     status = error.status
-    if status >= InternalError.status:
+    if status >= InternalError.status and not isinstance(error, FormatNotImplemented):
         log.error("failed", request_id=request_id, path=path, status=status, cause=cause(error))
 
 

@@ -102,6 +102,8 @@ def test_the_log_says_what_is_served_why_requests_failed_and_that_it_stopped(
     file, log = tmp_path / "catalogue.sqlite", tmp_path / "log"
     with served(tmp_path, log, "info") as client:
         client.get("/v1/reports")
+        assert client.get("/oembed?url=https://example.org/&format=yaml").status_code == 501
+        assert not events(log, "failed"), "what callers must mend is no failure of ours"
         file.write_bytes(b"no database" * 1000)
         failed = client.get("/v1/reports/r?lang=en")
     assert failed.status_code == 503

@@ -8,6 +8,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis import Case, SerializationContext
+from schemathesis.checks import not_a_server_error
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.checks import (
     negative_data_rejection,
@@ -50,15 +51,26 @@ def is_reshaped(case: Case[Any]) -> bool:
     return any(name in query or name in body for name in RESHAPING)
 
 
+def is_unknown_embedding(case: Case[Any]) -> bool:
+    """Say whether oEmbed is asked for a format that it has not, which it answers with 501.
+
+    https://oembed.com/#section2
+    """
+    form = (case.query or {}).get("format", "json")
+    return case.operation.path == "/oembed" and form not in ("json", "xml")
+
+
 # Lists below a record take the parameters of the list of their kind, read by the same function.
 @api.exclude(path_regex="[{]name[}]/|/editorial/").parametrize()
 @settings(max_examples=10, suppress_health_check=list(HealthCheck))
 def test_an_operation_answers_as_it_is_described(case: Case[Any], demo: httpx.Client) -> None:
-    case.call_and_validate(
-        base_url=str(demo.base_url),
-        excluded_checks=[UNKNOWABLE, *([response_schema_conformance] if is_reshaped(case) else [])],
-        timeout=60,
+    excluded = [UNKNOWABLE, *([response_schema_conformance] if is_reshaped(case) else [])]
+    is_unknown = is_unknown_embedding(case)
+    excluded += [not_a_server_error, negative_data_rejection] if is_unknown else []
+    answer = case.call_and_validate(
+        base_url=str(demo.base_url), excluded_checks=excluded, timeout=60
     )
+    assert answer.status_code < 500 or (is_unknown and answer.status_code == 501)
 
 
 @pytest.fixture(scope="module")
