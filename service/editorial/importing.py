@@ -1,6 +1,6 @@
 """Import: the records of a file are stored together, or none of them is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -22,10 +22,12 @@ from service.editorial.spool import (
     disk_errors,
     read_lines,
 )
-from service.tables.database import writing
+from service.tables.database import count_rows, writing
 from service.tables.import_line import import_lines
 
 ATTEMPTS = 50
+
+Batch = list[Incoming]
 
 
 def no_progress(_step: str, _count: int) -> None:
@@ -141,13 +143,13 @@ def claim_and_fill(connection: Connection, spool: Spool, plan: Plan) -> Outcome:
     """
     outcome = Outcome()
     failures: list[Failure] = []
-    for batch in spool.batches(fields=False):
+    for batch in growing(connection, spool.batches(fields=False)):
         failures += claim(connection, batch)
         refuse_many(failures)
         plan.progress("naming", batch[-1].line)
     spool.skip |= {incoming.line for incoming, _ in failures}
     found: Found = {}
-    for batch in spool.batches():
+    for batch in growing(connection, spool.batches()):
         recall(connection, batch)
         failures += fill(connection, batch, plan.change, found)
         refuse_many(failures)
@@ -163,6 +165,14 @@ def claim_and_fill(connection: Connection, spool: Spool, plan: Plan) -> Outcome:
     if problems:
         raise Incomplete(problems)
     return outcome
+
+
+def growing(connection: Connection, batches: Iterable[Batch]) -> Iterator[Batch]:
+    """Go through batches; whenever twice as many are stored, the database looks at its tables."""
+    for count, batch in enumerate(batches, start=1):
+        yield batch
+        if count.bit_count() == 1:
+            count_rows(connection)
 
 
 def refuse_many(failures: Sequence[Failure]) -> None:

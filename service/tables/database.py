@@ -17,6 +17,7 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
     TimeoutError,  # noqa: A004  of the pool
 )
+from sqlmodel import SQLModel
 
 from service.errors import RecordConflict, ServiceUnavailable
 
@@ -156,6 +157,15 @@ def reason(error: SQLAlchemyError) -> str:
     """Say in a sentence why the database does not answer."""
     text = str(error).lower()
     return next((REASONS[words] for words in REASONS if words in text), UNAVAILABLE)
+
+
+def count_rows(connection: Connection) -> None:
+    """Let PostgreSQL look how large its tables have become, which it does only after a commit.
+
+    Until then it reads tables through that it takes for small; SQLite always takes an index.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"ANALYZE {', '.join(SQLModel.metadata.tables)}")
 
 
 def migrate(engine: Engine, folder: Path) -> None:

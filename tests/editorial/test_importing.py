@@ -1,9 +1,12 @@
 """Import: all of a file or nothing, and the same file again changes nothing."""
 
 import pytest
+from sqlalchemy.event import listen
 
+from service.editorial import spool
 from service.editorial.importing import Outcome, import_file
 from service.ledger.tables import entries
+from service.tables.database import open_engine
 from service.tables.import_line import import_lines
 from service.tables.publication import stale_documents
 from service.tables.record import records
@@ -15,6 +18,7 @@ from tests.builders import (
     make_resource,
     to_file,
 )
+from tests.database import PostgresqlServer
 from tests.desk import Desk, problems
 
 GOOD = make_report(key="good")
@@ -142,3 +146,15 @@ def test_withdrawn_records_stay_withdrawn(desk: Desk) -> None:
     desk.withdraw("r", "Published in error.")
     desk.release(make_report(key="r", title={"en": "Another title"}))
     assert desk.entry("r").withdrawn
+
+
+def test_postgresql_counts_rows_whenever_twice_as_many_are_stored(
+    postgresql: PostgresqlServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spool, "BATCH", 1)
+    engine, said = open_engine(postgresql.migrated()), list[str]()
+    listen(engine, "before_cursor_execute", lambda *given: said.append(given[2]))
+    import_file(engine, to_file(make_report(key=f"r{number}") for number in range(9)))
+    assert len([one for one in said if one.startswith("ANALYZE")]) == 2 * len((1, 2, 4, 8))
+    engine.dispose()
+    postgresql.remove(engine.url.render_as_string(hide_password=False))

@@ -5,17 +5,25 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, insert, make_url, text
+from sqlalchemy import Connection, Engine, insert, make_url, select, text
 
 from service.editorial.export import export_lines
 from service.errors import RecordConflict, ServiceUnavailable
 from service.ledger.tables import head
+from service.rows import among
 from service.tables.base import now
-from service.tables.database import open_engine, reading, writing
+from service.tables.database import count_rows, open_engine, reading, writing
 from service.tables.record import records
 from tests.builders import make_report
 from tests.database import PostgresqlServer, SqliteFiles
 from tests.desk import Desk
+
+MANY = """
+INSERT INTO record (id, kind, key, slug, status, version, created_at, updated_at, revision)
+SELECT n, 'report', 'key-' || n, 'slug-' || n, 'draft', 1, now(), now(), 1
+FROM generate_series({}, {}) AS n
+"""
+READ = "SELECT seq_tup_read FROM pg_stat_xact_user_tables WHERE relname = 'record'"
 
 
 def add(connection: Connection, record_id: str) -> None:
@@ -172,3 +180,20 @@ def test_an_acknowledged_write_survives_the_process(sqlite: SqliteFiles) -> None
     other.close()
     assert safe == 2
     engine.dispose()
+
+
+def test_a_table_that_grows_in_a_transaction_is_read_by_index(postgresql: PostgresqlServer) -> None:
+    keys = among(records.c.key, [f"key-{number}" for number in range(100)])
+    asked = select(records.c.id).where(records.c.kind == "report", keys)
+    engine = open_engine(postgresql.migrated())
+    with writing(engine) as connection:
+        connection.exec_driver_sql(MANY.format(1, 500))
+        for _ in range(12):  # the plan is kept: it is that of a small table
+            connection.execute(asked)
+        connection.exec_driver_sql(MANY.format(501, 50_000))
+        count_rows(connection)
+        before = connection.exec_driver_sql(READ).scalar_one()
+        assert len(connection.execute(asked).all()) == 99
+        assert connection.exec_driver_sql(READ).scalar_one() == before
+    engine.dispose()
+    postgresql.remove(engine.url.render_as_string(hide_password=False))
