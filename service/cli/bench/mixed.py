@@ -9,12 +9,10 @@ from service.cli.bench.corpus import Corpus
 from service.cli.bench.data import Step
 from service.cli.bench.load import Sample, Target, to_job
 from service.cli.bench.preparation import Site
-from service.cli.bench.rounds import Length, middle, serve_catalogue, share
+from service.cli.bench.rounds import Length, serve_catalogue
 from service.cli.bench.work import lookups, searches
 from service.cli.bench.writing import write
 
-LOADS = ("alone", "beside searches", "beside searches and the writer")
-"""Each has one task more than the one before it."""
 SEARCHING = 4
 """Connections that search without a pause."""
 LONGEST = 3600
@@ -22,19 +20,18 @@ LONGEST = 3600
 
 
 def measure_mixed(corpus: Corpus, site: Site, length: Length, step: Step) -> dict[str, Sample]:
-    """Measure random look-ups under each load in turn; none asks what another has asked."""
-    found: dict[str, list[Sample]] = {load: [] for load in LOADS}
-    order = LOADS * length.rounds
-    with serve_catalogue(site) as server:
+    """Measure random look-ups under each load, all made anew.
+
+    Of a small catalogue most would come from memory: p50 would tell of these, p99 of the others.
+    """
+    with serve_catalogue(replace(site, is_caching=False)) as server:
         works = {work.name: work for work in (*lookups(corpus, server), *searches(corpus))}
-        for turn, load in enumerate(order):
-            step(f"lookup, random, {load}")
-            looking, searching = (
-                Target(server.port, server.pid, share(works[name].catalogue, turn, len(order)))
-                for name in ("lookup, random", "search, 3 facets")
-            )
-            searcher = to_job(replace(searching, connections=SEARCHING), LONGEST)
-            tasks = partial(run_beside, searcher), partial(write, site.settings.url)
-            beside = tasks[: LOADS.index(load)]
-            found[load].append(measure_beside(beside, looking, length.seconds))
-    return {load: middle(samples) for load, samples in found.items()}
+        asked = works["search, 3 facets"].catalogue
+        searching = Target(server.port, server.pid, asked, connections=SEARCHING)
+        searcher = partial(run_beside, to_job(searching, LONGEST))
+        loads = {
+            "alone": (),
+            "beside searches": (searcher,),
+            "beside searches and the writer": (searcher, partial(write, site.settings.url)),
+        }
+        return measure_beside(loads, works["lookup, random"], server, length, step)

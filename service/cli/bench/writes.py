@@ -11,12 +11,11 @@ from pathlib import Path
 from service.cli.bench.beside import measure_beside
 from service.cli.bench.corpus import Corpus
 from service.cli.bench.data import CORPUS, Data, Step
-from service.cli.bench.load import Sample, Target, measure
+from service.cli.bench.load import Sample
 from service.cli.bench.mixed import measure_mixed
 from service.cli.bench.preparation import Site, build_index
-from service.cli.bench.rounds import Length, middle, serve_catalogue, share
-from service.cli.bench.servers import Server
-from service.cli.bench.work import Work, list_work
+from service.cli.bench.rounds import Length, serve_catalogue
+from service.cli.bench.work import list_work
 from service.cli.bench.writing import (
     Publishing,
     measure_publishing,
@@ -110,21 +109,10 @@ def publish_each(site: Site, length: Length, step: Step) -> dict[str, Publishing
 
 
 def read_all(corpus: Corpus, site: Site, length: Length, step: Step) -> Iterator[Reading]:
-    """Measure all works on one server."""
+    """Measure all works on one server, alone and beside a writer."""
+    loads = {"alone": (), "beside a writer": (partial(write, site.settings.url),)}
     with serve_catalogue(site) as server:
         for work in list_work(corpus, server):
             if work.name in READS:
-                samples = read(work, server, site.settings.url, length, step)
-                yield Reading(work.name, site.is_caching, *samples)
-
-
-def read(work: Work, server: Server, url: str, length: Length, step: Step) -> tuple[Sample, Sample]:
-    """Measure one work alone and beside a writer, in turn, so that noise hits both alike."""
-    alone, beside = [], []
-    for turn in range(length.rounds):
-        step(f"round {turn + 1}: {work.name}")
-        paths = share(work.catalogue, turn, length.rounds)
-        target = Target(server.port, server.pid, paths, work.headers)
-        alone.append(measure(target, length.seconds))
-        beside.append(measure_beside([partial(write, url)], target, length.seconds))
-    return middle(alone), middle(beside)
+                samples = measure_beside(loads, work, server, length, step)
+                yield Reading(work.name, site.is_caching, *samples.values())

@@ -56,7 +56,7 @@ def reading(writes: Writes) -> Table:
 def mixed(writes: Writes) -> Table:
     """Write how long look-ups take under each load."""
     figures = "a second", "p50 ms", "p99 ms", "p99 / p50"
-    table = ruled("look-ups under a mixed load", "lookup, random", figures)
+    table = ruled("look-ups under a mixed load, made anew", "lookup, random", figures)
     for load, found in writes.mixed.items():
         times = f"{found.p50:,.2f}", f"{found.p99:,.2f}", f"{found.spread:,.1f}"
         table.add_row(load, f"{found.rate:,.0f}", *times)

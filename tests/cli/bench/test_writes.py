@@ -7,7 +7,6 @@ import pytest
 from rich.console import Console
 
 from service.cli.bench.corpus import Corpus
-from service.cli.bench.mixed import LOADS
 from service.cli.bench.preparation import Site, prepare
 from service.cli.bench.rounds import Length
 from service.cli.bench.writes import FIELDS, READS, Writes, measure_writes, publish_each, workplace
@@ -18,6 +17,7 @@ from service.ledger.read import LedgerSource
 from tests.database import PostgresqlServer
 
 CORPUS = Corpus(30)
+LOADS = ("alone", "beside searches", "beside searches and the writer")
 
 
 @pytest.fixture(scope="module")
