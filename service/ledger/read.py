@@ -183,8 +183,8 @@ class LedgerSource:
     def documents(self, ordinals: Sequence[int]) -> list[bytes]:
         """Return the documents of several records in order, without those that are withdrawn."""
         found: dict[int, bytes] = {}
-        for part in batches(ordinals, CHUNK):
-            found |= self.reads.rows(DOCUMENTS.format(", ".join("?" * len(part))), part)
+        for part in map(filled, batches(ordinals, CHUNK)):
+            found |= self.reads.rows(DOCUMENTS.format(marks(part)), part)
         return [found[one] for one in ordinals if one in found]
 
     def withdrawn_among(self, ordinals: Sequence[int]) -> set[int]:
