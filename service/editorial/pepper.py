@@ -30,11 +30,12 @@ def make_pepper(settings: Settings) -> None:
     """Make the pepper in the data folder, if there is none yet and none is set.
 
     Raises:
-        ServiceUnavailable: if the file cannot be written, or there is no such folder.
+        ServiceUnavailable: if the file cannot be written.
     """
     path = path_of(settings)
     with explained(settings):
         if settings.pepper is None and not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
             make(path)
 
 

@@ -133,7 +133,12 @@ async def record_id(catalogue: Catalogue, field: str, value: str) -> str:
 
 
 async def near_slugs(catalogue: Catalogue, field: str, value: str) -> list[str]:
-    """Return the slugs that a filter may mean: of public records that are called nearly so."""
+    """Return the slugs that a filter may mean: of public records that are called nearly so.
+
+    None while the index is being built.
+    """
+    if not catalogue.index.ready:
+        return []
     filters = [Filter("kind", (RECORDS[field],))]
     if field in AuthorityType.__members__:
         filters.append(Filter("type", (field,)))
