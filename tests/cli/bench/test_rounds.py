@@ -157,4 +157,4 @@ def test_growth_compares_the_last_size_with_the_first(result: Result) -> None:
     (line,) = [line for line in written.getvalue().splitlines() if "lookup" in line]
     assert "lookup, hot / other" in line
     assert line.split()[-1] == "4.00"
-    assert all(size in written.getvalue() for size in ("30 reports", "60 reports"))
+    assert all(size in written.getvalue() for size in (" 30 ", " 60 "))
