@@ -26,6 +26,7 @@ local requests, position, left = {}, 0, MOST_REQUESTS
 function init(arguments)
     local body = io.open(arguments[2], "rb"):read("*a")
     local method = body == "" and "GET" or "POST"
+    body = body ~= "" and body or nil -- else a length of 0 would be sent, which no browser does
     for path in io.lines(arguments[1]) do
         requests[#requests + 1] = wrk.format(method, path, wrk.headers, body)
     end
