@@ -110,7 +110,10 @@ class AnswerStore:
         if not is_fitting or uses < ADMITTED or key in self.answers:
             return
         victims = list(self.victims(self.size + size - self.most))
-        if all(self.uses.of(victim) < uses for victim in victims):
+        spared = [victim for victim in victims if self.uses.of(victim) >= uses]
+        for victim in spared:
+            self.answers.move_to_end(victim)  # else it alone would keep all others out
+        if not spared:
             for victim in victims:
                 self.forget(victim)
             self.answers[key] = answer

@@ -288,6 +288,19 @@ def test_what_is_wanted_now_takes_the_place_of_what_was() -> None:
     assert ask(store, "new")
 
 
+def test_what_was_wanted_most_keeps_nothing_out_but_what_would_take_its_place() -> None:
+    store = AnswerStore(100_000)
+    for _ in range(300):
+        ask(store, "loved")
+    for number in range(200):
+        for _ in range(3):
+            ask(store, f"old {number}")
+    for _ in range(8):
+        ask(store, "new")
+    assert ask(store, "new")
+    assert ask(store, "loved")
+
+
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 20_000)), max_size=200))
 def test_the_store_is_never_larger_than_it_may_be(requests: list[tuple[int, int]]) -> None:
     store = AnswerStore(100_000)
