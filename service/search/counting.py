@@ -23,18 +23,21 @@ MOST_YEARS = 500
 Facets = dict[str, tuple[FacetValue, ...]]
 
 
-def count_facets(searcher: Searcher, query: Query, groups: Sequence[Group], match: Match) -> Facets:
+def count_facets(searcher: Searcher, query: Query, groups: Sequence[Group]) -> Facets:
     """Count the values of the fields asked for, most first.
 
     All in one pass, but those that a filter on their own field would make useless.
     """
     filtered = {each.field for each in query.filters if not each.exclude}
     filtered |= {"kind"} if query.kinds else set()
-    shared = [name for name in query.facets if name not in filtered]
-    counted = count_values(searcher, query, shared, match)
-    for name in filtered.intersection(query.facets):
-        widened = matching(query, groups, without=name)
-        counted |= count_values(searcher, query, [name], widened)
+    widened = filtered.intersection(query.facets)
+    shared = [name for name in query.facets if name not in widened]
+    passes = [(None, shared), *((name, [name]) for name in widened)]
+    counted: Facets = {}
+    for without, names in passes:
+        if names:
+            match = matching(query, groups, without=without)
+            counted |= count_values(searcher, query, names, match)
     return {name: counted[name] for name in query.facets}
 
 
@@ -42,8 +45,6 @@ def count_values(searcher: Searcher, query: Query, names: Sequence[str], match: 
     """Count the values of some fields in one pass."""
     chosen = called(searcher, query.facet_text) if query.facet_text else None
     asked = {name: {"terms": counting(name, query, chosen)} for name in names}
-    if not asked:
-        return {}
     found = searcher.aggregate(match, asked)
     return {name: shown(name, query, found[name]["buckets"]) for name in names}
 

@@ -125,12 +125,12 @@ class Snapshot:
 
     def answer(self, query: Query, groups: Sequence[Group]) -> Hits:
         """Answer a query as it is."""
-        match = matching(query, groups)
         if query.sort == "relevance" and (query.like or is_ranked(groups)):
             (hits, last), total = self.best(query, groups)
         else:
+            match = matching(query, groups)
             (hits, last), total = by_key(self.searcher, query, match), self.total(query, match)
-        return Hits(hits, total, count_facets(self.searcher, query, groups, match), last)
+        return Hits(hits, total, count_facets(self.searcher, query, groups), last)
 
     def best(self, query: Query, groups: Sequence[Group]) -> tuple[Page, int]:
         """Return a page of what fits best, and how many records match.
