@@ -42,6 +42,7 @@ from service.web.answer_store import AnswerStore
 from service.web.boundary import Boundary
 from service.web.catalogue import Catalogue
 from service.web.limits import RateLimit
+from service.web.plain_record import PlainRecords
 from service.web.problem import handle_problems
 from service.web.response_cache import ResponseCache
 from service.web.shortcut import SHORTCUT, Shortcut
@@ -110,8 +111,16 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Shortcut]]:
         # What is loaded now lives as long as the process: the collector need not look at it again.
         gc.freeze()
         with kept(app.state.engine, catalogue.expire):
-            state = app.state
-            yield {SHORTCUT: Shortcut(state.store, catalogue.heads, state.limit, state.keys)}
+            yield {SHORTCUT: shortcut(app)}
         del app.state.catalogue
     app.state.keys.close()
     app.state.engine.dispose()
+
+
+def shortcut(app: FastAPI) -> Shortcut:
+    """Make what answers before the application does."""
+    state = app.state
+    records = PlainRecords(
+        state.catalogue.at_once, state.store, state.public_url, state.settings.cache_seconds
+    )
+    return Shortcut(state.store, records, state.catalogue.heads, state.limit, state.keys)

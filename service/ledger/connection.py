@@ -35,6 +35,10 @@ def database_errors() -> Iterator[None]:
 class Reads(Protocol):
     """Runs a statement with `?` in place of each value."""
 
+    @property
+    def blocking(self) -> "BlockingReads | None":
+        """The same without waiting, where a keyed read takes microseconds."""
+
     async def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """Return all rows; raises ServiceUnavailable."""
 
@@ -114,6 +118,8 @@ class SqliteReads:
 
 class PostgresReads:
     """Reads PostgreSQL without blocking the event loop."""
+
+    blocking = None
 
     def __init__(self, url: str, patience: float) -> None:
         self.pool = AsyncConnectionPool(

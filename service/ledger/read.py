@@ -172,6 +172,14 @@ class LedgerSource:
         """Return the ids of records that changed after a number, in no order."""
         return [record_id for (record_id,) in self.reads.rows(CHANGED, (sequence, limit))]
 
+    def by_id(self, record_id: str) -> list[Entry]:
+        """Return the entry of one record, if it has one."""
+        return [entry(row) for row in self.reads.rows(ENTRY, (record_id,))]
+
+    def by_name(self, name: Name, limit: int = 100) -> list[Entry]:
+        """Return the entries that answer to a name, the oldest first."""
+        return [entry(row) for row in self.reads.rows(NAMED, (name.scheme, name.value, limit))]
+
     def by_ids(self, ids: Sequence[str]) -> list[Entry]:
         """Return the entries of several records, in no order."""
         return self.having("id", ids)

@@ -19,10 +19,12 @@ def base_url(request: HTTPConnection) -> str:
     Without the setting it is the one the request names; a `Host` that is none gives `/`.
     """
     configured: str | None = getattr(request.app.state, "public_url", None)
-    if configured:
-        return configured
-    host = request.headers.get("host", "")
-    return f"{request.scope['scheme']}://{host}/" if HOST.fullmatch(host) else "/"
+    return configured or named_base(request.scope["scheme"], request.headers.get("host", ""))
+
+
+def named_base(scheme: str, host: str) -> str:
+    """Return the address of the service that a request names; `/` if its host is none."""
+    return f"{scheme}://{host}/" if HOST.fullmatch(host) else "/"
 
 
 def asked_address(request: HTTPConnection) -> str:

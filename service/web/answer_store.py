@@ -96,12 +96,26 @@ class AnswerStore:
                 self.forget(key)
 
     def find(self, key: Hashable) -> StoredAnswer | None:
-        """Return the answer that is kept under a key."""
+        """Return the answer that is kept under a key, which is used."""
+        self.use(key)
+        return self.answers.get(key)
+
+    def use(self, key: Hashable) -> None:
+        """Note that the answer of a key is wanted."""
         self.uses.note(key)
-        answer = self.answers.get(key)
-        if answer is not None:
+        if key in self.answers:
             self.answers.move_to_end(key)
-        return answer
+
+    def wants(self, key: Hashable, length: int) -> bool:
+        """Say whether an answer of so many bytes may be kept; to write it for that takes time."""
+        uses = self.uses.of(key)
+        if uses < ADMITTED or key in self.answers:
+            return False
+        for oldest in self.victims(self.size + length - self.most):
+            if is_spared := self.uses.of(oldest) >= uses:
+                self.answers.move_to_end(oldest)  # else it alone would keep all others out
+            return not is_spared
+        return True
 
     def keep(self, key: Hashable, answer: StoredAnswer, head: Head) -> None:
         """Keep an answer that was made when the ledger had this head, if it is worth it."""
@@ -112,7 +126,7 @@ class AnswerStore:
         victims = list(self.victims(self.size + size - self.most))
         spared = [victim for victim in victims if self.uses.of(victim) >= uses]
         for victim in spared:
-            self.answers.move_to_end(victim)  # else it alone would keep all others out
+            self.answers.move_to_end(victim)
         if not spared:
             for victim in victims:
                 self.forget(victim)
@@ -140,5 +154,5 @@ class AnswerStore:
 
 def size_of(key: Hashable, answer: StoredAnswer) -> int:
     """Return about how many bytes of memory an answer takes."""
-    heads = 2 * (len(answer.whole.lines) + len(answer.unchanged.lines))
+    heads = len(answer.whole.lines) + len(answer.unchanged.lines)
     return len(answer.whole.body) + heads + len(repr(key)) + OVERHEAD

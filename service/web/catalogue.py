@@ -30,6 +30,7 @@ class Catalogue:
         self.reads = open_reads(settings.read_url)
         self.blocking_reads = open_blocking_reads(settings.read_url)
         self.ledger = Ledger(self.reads)
+        self.at_once = LedgerSource(self.reads.blocking) if self.reads.blocking else None
         self.heads = open_heads(settings.read_url, self.reads)
         self.source = LedgerSource(self.blocking_reads)
         self.names = AuthorityNames(self.source)

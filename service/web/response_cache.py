@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Hashable, Mapping
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -23,6 +24,8 @@ LONGEST = 2000
 OF_THE_BODY = {b"content-type", b"content-length", b"content-encoding", b"link"}
 NARROW = {b"accept"}
 WIDE = {b"accept", b"accept-language", b"accept-encoding"}
+SHORT_QUERY = 250
+"""Bytes of queries that are remembered, so that those which nobody repeats take little memory."""
 MOST_CHANGED = 1000
 """After more changes at once everything is forgotten."""
 SHOWN = "shown"
@@ -133,16 +136,27 @@ class Asked:
 
     def choose(self, answer: StoredAnswer) -> Written:
         """Return an answer that was kept, or 304 if the caller has it."""
+        return answer.unchanged if self.has(answer.tag, answer.modified) else answer.whole
+
+    def has(self, tag: str, modified: str) -> bool:
+        """Say whether the caller has the answer with these validators."""
         known, since = self.text(b"if-none-match"), self.text(b"if-modified-since")
-        is_known = is_held(known, since, answer.tag, answer.modified)
-        return answer.unchanged if is_known else answer.whole
+        return is_held(known, since, tag, modified)
 
 
 def read_query(query: bytes) -> Hashable:
     """Return what a query says, whatever the order of its names; of values the order counts."""
     if b"&" not in query:
         return query
+    return known_order(query) if len(query) <= SHORT_QUERY else in_order(query)
+
+
+def in_order(query: bytes) -> Hashable:
+    """Return the names and values of a query in the order of the names."""
     return tuple(sorted(pairs(query), key=itemgetter(0)))
+
+
+known_order = lru_cache(maxsize=256)(in_order)
 
 
 class Recorder:
@@ -178,14 +192,14 @@ class Recorder:
         if not (is_public and b"etag" in said and varies <= WIDE) or self.asked.is_long:
             return
         key = self.asked.narrow if varies <= NARROW else self.asked.wide
-        answer = to_store(headers, said, body, self.state.get(SHOWN))
-        self.store.keep(key, answer, self.head)
+        if self.store.wants(key, len(body)):
+            answer = to_store(headers, body, self.state.get(SHOWN))
+            self.store.keep(key, answer, self.head)
 
 
-def to_store(
-    headers: Headers, said: dict[bytes, bytes], body: bytes, shown: str | None
-) -> StoredAnswer:
+def to_store(headers: Headers, body: bytes, shown: str | None) -> StoredAnswer:
     """Write an answer as it is sent again, and what a 304 says in its place."""
+    said = dict(headers)
     unchanged = [pair for pair in headers if pair[0] not in OF_THE_BODY]
     tag, modified = (said[name].decode("latin-1") for name in (b"etag", b"last-modified"))
     whole = to_write(200, [*headers, AGE], bytes(body))
@@ -194,4 +208,4 @@ def to_store(
 
 def to_write(status: int, headers: Headers, body: bytes = b"") -> Written:
     """Write an answer with the headers that every answer has."""
-    return Written(status, headers, lines([*headers, *missing(headers)]), body)
+    return Written(status, lines([*headers, *missing(headers)]), body)

@@ -223,7 +223,7 @@ def test_other_hosts_and_wishes_are_other_requests(
 
 def made(body: bytes, shown: str | None = None) -> StoredAnswer:
     """Make an answer without headers."""
-    return StoredAnswer(Written(200, [], b"", body), Written(304, [], b""), '"tag"', "", shown)
+    return StoredAnswer(Written(200, b"", body), Written(304, b""), '"tag"', "", shown)
 
 
 def answer(size: int = 1000) -> StoredAnswer:

@@ -27,6 +27,7 @@ from tests.web.test_response_cache import READS
 __all__ = ["long_way", "redis_address"]
 pytestmark = pytest.mark.anyio
 PATH = "/v1/reports/behind-closed-doors"
+CHOSEN = f"{PATH}?lang=en"
 SAME = "X-Request-ID: the-same"
 AGE = b"\r\nage: 0\r\n"
 
@@ -113,18 +114,18 @@ async def test_both_ways_count_for_one_limit(
     async with on_line(demo_url, tmp_path, rate_limit="6/hour") as served:
         line = served.line
         for left in (5, 4, 3, 2, 1, 0):
-            answer = await line.ask(PATH)
+            answer = await line.ask(CHOSEN)
             assert header(answer, "ratelimit").startswith(f'"address";r={left};t=')
             assert header(answer, "ratelimit-policy") == '"address";q=6;w=3600'
         assert len(long_way) == 2
-        refused = await line.ask(PATH)
+        refused = await line.ask(CHOSEN)
         assert refused.startswith(b"HTTP/1.1 429 ")
         assert header(refused, "ratelimit").startswith('"address";r=0;t=')
         assert len(long_way) == 3
-        proxied = await line.ask(PATH, "X-Forwarded-For: 203.0.113.9")
+        proxied = await line.ask(CHOSEN, "X-Forwarded-For: 203.0.113.9")
         assert header(proxied, "ratelimit").startswith('"address";r=5;t=')
         assert len(long_way) == 3
-        assert (await line.ask(PATH, method="HEAD")).startswith(b"HTTP/1.1 429 ")
+        assert (await line.ask(CHOSEN, method="HEAD")).startswith(b"HTTP/1.1 429 ")
 
 
 async def test_the_scheme_that_a_proxy_tells_is_that_of_the_links(line: Line) -> None:
@@ -144,7 +145,7 @@ async def test_a_key_counts_for_itself_on_both_ways(
     keyed = f"Authorization: Bearer {key_for(engine, tmp_path, Scope.read)}"
     engine.dispose()
     async with on_line(url, tmp_path, key_rate_limit="4/hour") as served:
-        line, target = served.line, "/v1/reports/r"
+        line, target = served.line, "/v1/reports/r?lang=en"
         for left in (3, 2, 1, 0):
             answer = await line.ask(target, keyed)
             assert header(answer, "ratelimit").startswith(f'"key";r={left};t=')
@@ -188,7 +189,7 @@ async def test_the_log_says_the_same_of_both_ways(
         monkeypatch.setattr(boundary, "log", structlog.get_logger())
         with capture_logs() as entries:
             for method in ("GET", "GET", "GET", "HEAD"):
-                await served.line.ask(f"{PATH}?lang=en", SAME, method=method)
+                await served.line.ask(CHOSEN, SAME, method=method)
     assert len(long_way) == 2
     said = [{**entry, "seconds": entry["seconds"] > 0} for entry in entries]
     expected = {
