@@ -3,18 +3,19 @@
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 
 import structlog
 import tantivy
 from filelock import Timeout
 
-from service.errors import CatalogueError, ServiceUnavailable
+from service.errors import ServiceUnavailable
 from service.ledger.entry import Head
 from service.search.feeding import BATCH, MERGED, MOST_TOGETHER, Feeder, Source, together
 from service.search.fields import make_engine, open_engine
 from service.search.query import Hits, Query
-from service.search.snapshot import Snapshot
+from service.search.snapshot import Snapshot, engine_errors
 from service.search.storage import Progress, Storage
 
 SMALL, LARGE = 20_000_000, 300_000_000
@@ -40,6 +41,8 @@ class Index:
 
     Who asks waits for the latest change. Only while changes follow each other without a pause,
     answers may be up to `OLDEST` seconds behind: else every one would wait for a commit.
+
+    `tell` is called, in a thread of ours, whenever searches see more or nothing more is done.
     """
 
     def __init__(self, folder: Path, source: Source) -> None:
@@ -56,7 +59,9 @@ class Index:
         self.expired = 0.0
         self.wanted = 0
         self.following = False
+        self.thread: threading.Thread | None = None
         self.closing = threading.Event()
+        self.tell: Callable[[], object] = lambda: None
 
     @property
     def applied(self) -> int:
@@ -80,8 +85,8 @@ class Index:
         """
         if self.is_at(head) and self.storage and self.storage.stamp() == self.stamp:
             return True
+        self.start(head)
         with self.changed:
-            self.start(head)
             self.changed.wait_for(lambda: self.is_at(head) or not self.following, PATIENCE)
         return self.is_at(head)
 
@@ -96,8 +101,7 @@ class Index:
         if seen is None or seen.epoch != head.epoch or now - times[-1] >= OLDEST:
             return False
         if now - times[-1] >= OLDEST / 2 and not self.following:
-            with self.changed:
-                self.start(head)
+            self.start(head)
         return True
 
     def expire(self) -> None:
@@ -105,38 +109,50 @@ class Index:
         self.expired = time.monotonic()
 
     def start(self, head: Head) -> None:
-        """Begin to catch up, unless that goes on already. The caller holds `changed`."""
-        self.wanted = head.sequence
-        if not self.following and not self.closing.is_set():
-            self.following = True
-            threading.Thread(target=self.catch_up, name="index", daemon=True).start()
+        """Begin to catch up in the background, unless that goes on already."""
+        with self.changed:
+            self.wanted = head.sequence
+            self.following = not self.closing.is_set()
+            if self.thread is None and self.following:
+                self.thread = threading.Thread(target=self.work, name="index", daemon=True)
+                self.thread.start()
+            self.changed.notify_all()
 
     def close(self) -> None:
         """Stop following. The index on disk can be used at any moment."""
-        self.closing.set()
         with self.changed:
-            self.changed.wait_for(lambda: not self.following)
+            self.closing.set()
+            self.changed.notify_all()
+        if self.thread:
+            self.thread.join()
 
     def is_at(self, head: Head) -> bool:
         """Say whether searches see the ledger up to a head."""
         seen = self.snapshot
         return seen is not None and seen.epoch == head.epoch and seen.sequence >= head.sequence
 
-    # Catching up, in a thread that ends when it is done.
+    # Catching up, in a thread of its own: each thread that reads a file opens it for good.
 
-    def catch_up(self) -> None:
-        """Bring the index up to what was asked for, and stop when it is there or cannot be."""
-        is_done = False
-        try:
-            while not is_done:
-                is_able = self.try_to_catch_up()
-                with self.changed:
-                    is_done = not is_able or self.applied >= self.wanted
-                    self.following = not is_done
-        finally:
+    def work(self) -> None:
+        """Catch up whenever that is asked for, until the index is there or cannot be."""
+        while self.is_wanted():
+            is_able = self.try_to_catch_up()
             with self.changed:
-                self.following = False
-                self.changed.notify_all()
+                self.following = is_able and self.applied < self.wanted
+            self.notify()
+
+    def is_wanted(self) -> bool:
+        """Wait until the index is to be brought up to the ledger; say whether it is not closed."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.following or self.closing.is_set())
+            self.following = not self.closing.is_set()
+            return self.following
+
+    def notify(self) -> None:
+        """Let those who wait look again."""
+        with self.changed:
+            self.changed.notify_all()
+        self.tell()
 
     def try_to_catch_up(self) -> bool:
         """Bring the index up to the ledger, as its writer or by waiting for the writer."""
@@ -144,10 +160,11 @@ class Index:
             for _ in range(MOST_PAUSES):
                 if self.closing.is_set():
                     return False
-                if self.catch_up_once():
-                    return True
+                with engine_errors():
+                    if self.catch_up_once():
+                        return True
                 self.closing.wait(PAUSE)
-        except (CatalogueError, ValueError, OSError):
+        except Exception:  # whatever it is, searches go on, and who asks next tries again
             log.exception("the search index cannot follow the ledger")
         return False
 
@@ -182,7 +199,7 @@ class Index:
         with self.changed:
             self.storage, self.build, self.stamp = storage, progress.build, stamp
             self.snapshot = snapshot
-            self.changed.notify_all()
+        self.notify()
         return True
 
     def write(self, storage: Storage, head: Head) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import Annotated, Self, TypeVar, cast
 
 from fastapi import Depends, Request
@@ -14,7 +15,7 @@ from service.ledger.entry import Entry, Head
 from service.ledger.head import open_heads
 from service.ledger.probe import Probe
 from service.ledger.read import Ledger, LedgerSource
-from service.search.index import Index
+from service.search.index import PATIENCE, Index
 from service.settings import Settings
 from service.web.names import AuthorityNames
 
@@ -37,11 +38,13 @@ class Catalogue:
         self.index = Index(settings.index, self.source)
         self.probe, self.probing = Probe(settings.read_url), asyncio.Lock()
         self.pool = ThreadPoolExecutor(SEARCHING_AT_ONCE, "search")
+        self.moved = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         """Begin to bring the index up to the ledger, in the background."""
+        self.index.tell = partial(asyncio.get_running_loop().call_soon_threadsafe, self.move)
         with suppress(ServiceUnavailable):
-            self.pool.submit(self.index.follow, await self.ledger.head())
+            self.index.start(await self.ledger.head())
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -65,8 +68,22 @@ class Catalogue:
         """
         head = await self.ledger.head()
         if not (self.index.is_at(head) or self.index.is_recent(head)):
-            await self.in_pool(lambda: self.index.follow(head))
+            await self.follow(head)
         return head
+
+    async def follow(self, head: Head) -> bool:
+        """Wait for the index, a little while only and in no thread; say whether it has all now."""
+        self.index.start(head)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                while not self.index.is_at(head) and self.index.following:
+                    await self.moved.wait()
+        return self.index.is_at(head)
+
+    def move(self) -> None:
+        """Let those who wait for the index look again."""
+        self.moved.set()
+        self.moved = asyncio.Event()
 
     async def reachable(self) -> None:
         """Ask the database as a newcomer does, once at a time; raises ServiceUnavailable."""

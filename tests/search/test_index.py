@@ -1,5 +1,6 @@
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,31 @@ def test_a_reader_answers_from_what_there_is_while_another_writes(library: Libra
         assert not reader.follow(library.ledger.head())
         assert reader.search(Query("closed")).total == 1
     reader.close()
+
+
+def test_all_is_caught_up_with_in_one_thread(library: Library) -> None:
+    library.ask()
+    thread = library.index.thread
+    for number in range(5):
+        library.report(f"r{number}", "Closed doors")
+        library.ask()
+    assert library.index.thread is thread
+    assert thread
+    library.index.close()
+    assert not thread.is_alive()
+    assert not library.index.follow(replace(library.ledger.head(), sequence=100))
+
+
+def test_a_fault_stops_no_later_change(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.report("doors", "Closed doors")
+    library.ask()
+    library.report("rooms", "Closed rooms")
+    head = library.ledger.head
+    monkeypatch.setattr(library.ledger, "head", lambda: 1 / 0)
+    assert not library.index.follow(head())
+    monkeypatch.undo()
+    assert library.index.search(Query("closed")).total == 1
+    assert library.ask("closed").total == 2
 
 
 def follow_often(library: Library) -> None:

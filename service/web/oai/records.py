@@ -123,8 +123,7 @@ async def find(catalogue: Catalogue, head: Head, part: Part, harvest: Harvest) -
 
 async def bring_up(catalogue: Catalogue, head: Head) -> None:
     """Wait until the index has all of the ledger: for a harvest, nearly all is not enough."""
-    index = catalogue.index
-    if not index.is_at(head) and not await catalogue.in_pool(lambda: index.follow(head)):
+    if not catalogue.index.is_at(head) and not await catalogue.follow(head):
         raise ServiceUnavailable(BUSY)
 
 
