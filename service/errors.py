@@ -1,40 +1,4 @@
-"""Every error the catalogue can answer with.
-
-    CatalogueError
-    ├── InvalidRequest            422  a value cannot be understood
-    │   ├── UnknownParameter      422  a parameter, field or facet that does not exist
-    │   ├── InvalidCursor         422  a cursor that is broken, or belongs to another query
-    │   ├── IdempotencyKeyReused  422  an Idempotency-Key that was sent with another request
-    │   ├── InvalidRecord         422  a record does not fit its schema
-    │   └── MalformedBody         400  a body that is not UTF-8 JSON
-    ├── MalformedRequest          400  bytes that are not HTTP
-    ├── Unauthorized              401  no API key, or one that is not valid
-    ├── Forbidden                 403  an API key that may not do this
-    ├── RecordNotFound            404  no public record answers to this name
-    ├── RouteNotFound             404  no such address
-    ├── MethodNotAllowed          405
-    ├── RecordMoved               308  the record has a newer slug
-    ├── RecordWithdrawn           410  the record was public and is no more
-    ├── NotAcceptable             406
-    ├── RequestTimeout            408  a body that does not arrive
-    ├── PreconditionFailed        412  the record changed since it was read
-    ├── RequestTooLarge           413
-    ├── UrlTooLong                414
-    ├── UnsupportedMediaType      415
-    ├── PreconditionRequired      428  a change that does not say which revision it is of
-    ├── HeadTooLarge              431  headers that no request needs
-    ├── TooManyRequests           429
-    ├── RecordConflict            409  a slug, key or identifier belongs to another record
-    │   ├── RecordReferredTo      409  other records refer to what is to be deleted
-    │   └── RecordNotDraft        409  what was public is not deleted
-    ├── ServiceUnavailable        503  the database or the index does not answer
-    ├── FetchFailed               502  another site did not give what was asked of it
-    │   ├── AddressRefused        422  a URL that leads to no website on the public internet
-    │   ├── FetchTimedOut         504  another site took too long
-    │   └── TooMuchData           502  another site sent more than is taken
-    ├── HarvestRefused            200  what OAI-PMH answers in its own words
-    ├── InternalError             500  a fault of ours
-    └── FormatNotImplemented      501  what oEmbed answers to a format that there is not
+"""Every error the catalogue can answer with: one tree of classes.
 
 Each class knows its status, its problem type (RFC 9457, https://www.rfc-editor.org/rfc/rfc9457)
 and a text that tells the reader what to do.
@@ -262,7 +226,6 @@ class RecordNotDraft(RecordConflict):
 class InvalidRecord(InvalidRequest):
     """A record does not fit its schema."""
 
-    status = 422
     slug = "invalid-record"
     title = "The record is not valid"
     help = "`errors` names each field, what is wrong with it and what it accepts."
@@ -420,10 +383,7 @@ PROBLEMS: tuple[type[CatalogueError], ...] = (
     HeadTooLarge,
     TooManyRequests,
     ServiceUnavailable,
-    FetchFailed,
-    AddressRefused,
-    FetchTimedOut,
-    TooMuchData,
     InternalError,
     FormatNotImplemented,
 )
+"""Those that a request can meet; the rest is for who imports, or has an answer of its own."""

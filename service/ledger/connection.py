@@ -117,7 +117,7 @@ class SqliteReads:
 
 
 class PostgresReads:
-    """Reads PostgreSQL without blocking the event loop."""
+    """Reads PostgreSQL without blocking the event loop; documents as bytes, not spelt out in hex."""
 
     blocking = None
 
@@ -144,7 +144,7 @@ class PostgresReads:
     async def ask(self, statement: str, values: Sequence[Any]) -> list[Row]:
         """Run a statement on some connection."""
         async with self.pool.connection() as connection:
-            cursor = await connection.execute(statement.replace("?", "%s"), values)
+            cursor = await connection.execute(statement.replace("?", "%s"), values, binary=True)
             return await cursor.fetchall()
 
     async def close(self) -> None:
@@ -153,7 +153,7 @@ class PostgresReads:
 
 
 class BlockingPostgresReads:
-    """Reads PostgreSQL in the calling thread."""
+    """Reads PostgreSQL in the calling thread, as `PostgresReads` does."""
 
     def __init__(self, url: str, patience: float) -> None:
         self.pool = ConnectionPool(
@@ -174,7 +174,7 @@ class BlockingPostgresReads:
     def ask(self, statement: str, values: Sequence[Any]) -> list[Row]:
         """Run a statement on some connection."""
         with self.pool.connection() as connection:
-            return connection.execute(statement.replace("?", "%s"), values).fetchall()
+            return connection.execute(statement.replace("?", "%s"), values, binary=True).fetchall()
 
     def close(self) -> None:
         """Close the pool."""
