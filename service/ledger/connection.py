@@ -117,7 +117,7 @@ class SqliteReads:
 
 
 class PostgresReads:
-    """Reads PostgreSQL without blocking the event loop; documents as bytes, not spelt out in hex."""
+    """Reads PostgreSQL without blocking the event loop; documents come as bytes, not in hex."""
 
     blocking = None
 
