@@ -58,13 +58,15 @@ async def show_list(
         return unchanged
     wanted = Wanted(View(), is_marked=True, is_explained=False, like=None, base=reader.base)
     page = await catalogue.in_pool(lambda: find(catalogue, head, query, wanted))
-    cursor = next_cursor(head, parameters, section, page.hits)
+    cursor, suggestion = next_cursor(head, parameters, section, page.hits), page.hits.suggested
     found = Records(
         name,
         asked.q,
         pydantic_core.from_json(b"[" + page.records + b"]"),
         page.hits.total,
         address(reader, name, q=asked.q, cursor=cursor) if cursor else None,
+        page.hits.corrected,
+        (suggestion, address(reader, name, q=suggestion)) if suggestion else None,
     )
     body = await catalogue.in_pool(lambda: pack.write(write(reader, found)))
     return Response(body, 200, {**headers, **pack.encoding}, "text/html")

@@ -45,6 +45,24 @@ async def test_pages_of_a_list_add_up_to_what_programs_get(
     assert await follow(demo, f"/{name}?lang=ko", name) == expected
 
 
+async def test_a_search_says_that_it_looked_for_another_text(demo: httpx.AsyncClient) -> None:
+    page = (await demo.get("/search?q=detenton", headers=BROWSER)).text
+    assert "nothing has “detenton”, so this is what “detention” finds" in page
+    page = (await demo.get("/search?q=detenton&lang=ko", headers=BROWSER)).text
+    assert "‘detenton’에 맞는 자료가 없어 ‘detention’ 검색 결과를 보여 드립니다" in page
+    assert "so this is" not in (await demo.get("/search?q=detention", headers=BROWSER)).text
+
+
+async def test_a_search_offers_a_text_that_finds_more(
+    client: httpx.AsyncClient, engine: Engine
+) -> None:
+    titles = [*(f"Prisoners of camp {number}" for number in range(20)), "A prisnoers & misprint"]
+    publish(engine, *(make_report(key=one.replace(" ", "-"), title={"en": one}) for one in titles))
+    page = (await client.get("/search?q=prisnoers&lang=en", headers=BROWSER)).text
+    assert f'<a href="{BASE}/search?q=prisoners&amp;lang=en">Did you mean “prisoners”?</a>' in page
+    assert "1 found" in page
+
+
 async def test_a_search_shows_what_programs_find_and_marks_the_words(
     demo: httpx.AsyncClient,
 ) -> None:

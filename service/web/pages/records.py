@@ -20,7 +20,8 @@ class Records:
     """What was found: documents with their `highlights`, and how many there are in all.
 
     `name` is the list's own, such as `reports` or `search`; `following` is the address of the next
-    page; `text` is what was looked for.
+    page; `text` is what was asked for, `corrected` what was looked for in its place, `suggested`
+    what would find many times more, with its address.
     """
 
     name: str
@@ -28,6 +29,8 @@ class Records:
     documents: Sequence[Document]
     total: int
     following: str | None = None
+    corrected: str | None = None
+    suggested: tuple[str, str] | None = None
 
 
 def show(reader: Reader, records: Records) -> Html:
@@ -37,7 +40,7 @@ def show(reader: Reader, records: Records) -> Html:
     return together(
         element("header", element("h1", heading(reader, records))),
         form(reader, records),
-        element("p", how_many(reader, records.total), class_="told", role="status"),
+        element("p", told(reader, records), class_="told", role="status"),
         listed(items, "records"),
         element("p", more) if records.following else None,
     )
@@ -49,9 +52,16 @@ def heading(reader: Reader, records: Records) -> str:
     return f"{name}: {records.text}" if records.text else name
 
 
-def how_many(reader: Reader, total: int) -> str:
-    """Say how much was found."""
-    return reader.say("found_one" if total == 1 else "found", f"{total:,}")
+def told(reader: Reader, records: Records) -> Html:
+    """Say how much was found, for which text, and what else may be meant."""
+    say, total = reader.say, records.total
+    sentences = [element("span", say("found_one" if total == 1 else "found", f"{total:,}"))]
+    if records.corrected:
+        sentences.append(element("span", say("corrected", records.text, records.corrected)))
+    if records.suggested:
+        text, address = records.suggested
+        sentences.append(element("a", say("suggested", text), href=address))
+    return joined(" · ", sentences)
 
 
 def form(reader: Reader, records: Records) -> Html:

@@ -66,6 +66,11 @@ SENTENCES: Words = {
     "count_one": ("1 mention", "보도 1건"),
     "found": ("{} found", "{}건"),
     "found_one": ("1 found", "1건"),
+    "corrected": (
+        "nothing has “{}”, so this is what “{}” finds",
+        "‘{}’에 맞는 자료가 없어 ‘{}’ 검색 결과를 보여 드립니다",
+    ),
+    "suggested": ("Did you mean “{}”?", "혹시 ‘{}’ 찾으셨나요?"),
     "look": ("Search", "검색"),
     "next": ("Next page", "다음 쪽"),
     "undated": ("{} without a date", "날짜 미상 {}건"),
