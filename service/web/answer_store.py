@@ -20,7 +20,7 @@ ADMITTED = 2
 
 
 @dataclass(frozen=True, slots=True)
-class StoredAnswer:
+class KeptAnswer:
     """A good answer in bytes, and the 304 in its place.
 
     It is right until the record `shown` changes, or anything if it shows more than one.
@@ -81,7 +81,7 @@ class AnswerStore:
         self.size = 0
         self.head: Head | None = None
         self.uses = Uses()
-        self.answers: OrderedDict[Hashable, StoredAnswer] = OrderedDict()
+        self.answers: OrderedDict[Hashable, KeptAnswer] = OrderedDict()
         self.showing: dict[str | None, set[Hashable]] = {}
 
     def follow(self, head: Head, changed: Collection[str] | None = None) -> None:
@@ -95,7 +95,7 @@ class AnswerStore:
             for key in tuple(self.showing.get(shown, ())):
                 self.forget(key)
 
-    def find(self, key: Hashable) -> StoredAnswer | None:
+    def find(self, key: Hashable) -> KeptAnswer | None:
         """Return the answer that is kept under a key, which is used."""
         self.use(key)
         return self.answers.get(key)
@@ -117,7 +117,7 @@ class AnswerStore:
             return not is_spared
         return True
 
-    def keep(self, key: Hashable, answer: StoredAnswer, head: Head) -> None:
+    def keep(self, key: Hashable, answer: KeptAnswer, head: Head) -> None:
         """Keep an answer that was made when the ledger had this head, if it is worth it."""
         size, uses = size_of(key, answer), self.uses.of(key)
         is_fitting = head == self.head and size * LARGEST_SHARE <= self.most
@@ -152,7 +152,7 @@ class AnswerStore:
             yield key
 
 
-def size_of(key: Hashable, answer: StoredAnswer) -> int:
+def size_of(key: Hashable, answer: KeptAnswer) -> int:
     """Return about how many bytes of memory an answer takes."""
     heads = len(answer.whole.lines) + len(answer.unchanged.lines)
     return len(answer.whole.body) + heads + len(repr(key)) + OVERHEAD

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.ledger.entry import Head
-from service.web.answer_store import AnswerStore, StoredAnswer
+from service.web.answer_store import AnswerStore, KeptAnswer
 from service.web.boundary import missing
 from service.web.catalogue import Catalogue
 from service.web.conditional import is_held
@@ -134,7 +134,7 @@ class Asked:
         value = self.headers.get(name)
         return None if value is None else value.decode("latin-1")
 
-    def choose(self, answer: StoredAnswer) -> Written:
+    def choose(self, answer: KeptAnswer) -> Written:
         """Return an answer that was kept, or 304 if the caller has it."""
         return answer.unchanged if self.has(answer.tag, answer.modified) else answer.whole
 
@@ -197,13 +197,13 @@ class Recorder:
             self.store.keep(key, answer, self.head)
 
 
-def to_store(headers: Headers, body: bytes, shown: str | None) -> StoredAnswer:
+def to_store(headers: Headers, body: bytes, shown: str | None) -> KeptAnswer:
     """Write an answer as it is sent again, and what a 304 says in its place."""
     said = dict(headers)
     unchanged = [pair for pair in headers if pair[0] not in OF_THE_BODY]
     tag, modified = (said[name].decode("latin-1") for name in (b"etag", b"last-modified"))
     whole = to_write(200, [*headers, AGE], bytes(body))
-    return StoredAnswer(whole, to_write(304, [*unchanged, AGE]), tag, modified, shown)
+    return KeptAnswer(whole, to_write(304, [*unchanged, AGE]), tag, modified, shown)
 
 
 def to_write(status: int, headers: Headers, body: bytes = b"") -> Written:

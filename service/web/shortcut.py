@@ -9,7 +9,7 @@ from starlette.types import Scope
 
 from service.ledger.entry import Head
 from service.ledger.head import Heads
-from service.web.answer_store import AnswerStore, StoredAnswer
+from service.web.answer_store import AnswerStore, KeptAnswer
 from service.web.boundary import given_id, log_request, new_id
 from service.web.limits import Keys, RateLimit
 from service.web.plain_record import PlainRecords
@@ -58,7 +58,7 @@ class Shortcut:
         answer = self.store.answers.get(key)
         return partial(self.repeat, key, answer, asked) if answer else None
 
-    def repeat(self, key: Hashable, answer: StoredAnswer, asked: Asked) -> Written:
+    def repeat(self, key: Hashable, answer: KeptAnswer, asked: Asked) -> Written:
         """Repeat an answer."""
         self.store.use(key)
         return asked.choose(answer)

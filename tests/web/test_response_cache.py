@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from service.app import create_app
 from service.ledger.entry import Head
 from service.settings import Settings
-from service.web.answer_store import AnswerStore, StoredAnswer, size_of
+from service.web.answer_store import AnswerStore, KeptAnswer, size_of
 from service.web.examples import read_public
 from service.web.response_cache import Asked
 from service.web.written import Written
@@ -221,12 +221,12 @@ def test_other_hosts_and_wishes_are_other_requests(
 # The store.
 
 
-def made(body: bytes, shown: str | None = None) -> StoredAnswer:
+def made(body: bytes, shown: str | None = None) -> KeptAnswer:
     """Make an answer without headers."""
-    return StoredAnswer(Written(200, b"", body), Written(304, b""), '"tag"', "", shown)
+    return KeptAnswer(Written(200, b"", body), Written(304, b""), '"tag"', "", shown)
 
 
-def answer(size: int = 1000) -> StoredAnswer:
+def answer(size: int = 1000) -> KeptAnswer:
     return made(bytes(size))
 
 
