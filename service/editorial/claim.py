@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, delete, select, tuple_, update
 
 from service.editorial.conflict import Known, claim_names, known_of
 from service.editorial.incoming import Failure, Incoming
@@ -12,9 +12,10 @@ from service.editorial.reference import find_records
 from service.editorial.revision import last_numbers
 from service.ledger.entry import Name
 from service.rows import among, insert_rows
+from service.schemas.values import RecordKind
 from service.tables.base import now
 from service.tables.import_line import import_lines
-from service.tables.record import Status, former_slugs, record_identifiers, records
+from service.tables.record import Status, record_identifiers, records
 
 Stored = Mapping[str, Row[Any]]
 """The records of a batch that were stored before, by id."""
@@ -75,7 +76,7 @@ def rename(connection: Connection, batch: Sequence[Incoming], stored: Stored) ->
         key = incoming.key if incoming.key and incoming.key not in merged else old.key
         if slug != old.slug:
             renamed.add(incoming.id)
-            keep_former(connection, incoming, slug, old.slug)
+            take_slug_from_merged(connection, incoming.kind, slug)
         if (slug, key) != (old.slug, old.key):
             change = update(records).where(records.c.id == incoming.id)
             connection.execute(change.values(slug=slug, key=key))
@@ -89,13 +90,10 @@ def keys_of_merged(connection: Connection, ids: Iterable[str]) -> set[str]:
     return set(connection.execute(keys).scalars())
 
 
-def keep_former(connection: Connection, incoming: Incoming, slug: str, former: str) -> None:
-    """Remember a slug that a record no longer has: it goes on to redirect to the record."""
-    of_kind = former_slugs.c.kind == incoming.kind
-    old = delete(former_slugs).where(of_kind, former_slugs.c.slug.in_([slug, former]))
-    connection.execute(old)
-    row = {"kind": incoming.kind, "slug": former, "record_id": incoming.id}
-    connection.execute(insert(former_slugs), row)
+def take_slug_from_merged(connection: Connection, kind: RecordKind, slug: str) -> None:
+    """Free a slug that a record merged into the one that takes it still has."""
+    named = records.c.kind == kind, records.c.slug == slug, records.c.status == Status.merged
+    connection.execute(update(records).where(*named).values(slug=records.c.id))
 
 
 def write_names(connection: Connection, batch: Sequence[Incoming], stored: Stored) -> None:

@@ -27,7 +27,6 @@ from service.schemas.values import RecordKind
 from service.tables.import_line import import_lines
 from service.tables.record import (
     Status,
-    former_slugs,
     record_identifiers,
     record_references,
     records,
@@ -195,7 +194,6 @@ def discard(connection: Connection, change: Change, kind: RecordKind, record_id:
     for column in (
         reference.source_id,
         record_identifiers.c.record_id,
-        former_slugs.c.record_id,
         KINDS[kind].table.c.id,
     ):
         connection.execute(delete(column.table).where(column == record_id))

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import pydantic_core
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
 from service.editorial import drafting, redirection
 from service.editorial.combination import combine
+from service.editorial.former_slug import hand_over
 from service.editorial.incoming import read_record
 from service.editorial.publication import ALIVE, render_stale, unpublish
 from service.editorial.revision import Action, Change, note
@@ -18,7 +19,7 @@ from service.ledger.entry import Publication
 from service.schemas.values import RecordKind, rfc3339
 from service.tables.base import now
 from service.tables.publication import published_records
-from service.tables.record import Status, former_slugs, record_references, records
+from service.tables.record import Status, record_references, records
 
 MERGED = (RecordKind.authority, RecordKind.mention)
 """The kinds of which two records may turn out to be one."""
@@ -99,22 +100,18 @@ def take_over_in_public(connection: Connection, kept: Row[Any], double: Mapping[
 
 
 def retire(connection: Connection, gone: Row[Any], into: str, change: Change) -> None:
-    """Hand the slugs of a record over to the one it was merged into; let nothing refer from it."""
-    slugs = update(former_slugs).where(former_slugs.c.record_id == gone.id)
-    connection.execute(slugs.values(record_id=into))
+    """Hand public slugs over to the record it was merged into; let nothing refer from it."""
+    hand_over(connection, gone.id, into)
     merged_before = records.c.status == Status.merged, records.c.replaced_by == gone.id
     connection.execute(update(records).where(*merged_before).values(replaced_by=into))
     values = {
         "status": Status.merged,
-        "slug": gone.id,
         "publish_at": None,
         "withdrawn_at": now(),
         "withdrawn_reason": change.reason,
         "replaced_by": into,
     }
     connection.execute(update(records).where(records.c.id == gone.id).values(**values))
-    slug = {"kind": gone.kind, "slug": gone.slug, "record_id": into}
-    connection.execute(insert(former_slugs), slug)
     references = delete(record_references).where(record_references.c.source_id == gone.id)
     connection.execute(references)
     note(connection, change, Action.merged, [gone.id])

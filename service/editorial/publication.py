@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, delete, or_, select, union_all, update
 
 from service.batches import batches
 from service.editorial import rendering
+from service.editorial.former_slug import former_names
 from service.editorial.kinds import KINDS
 from service.editorial.revision import BY_OPERATOR, Action, Change, note
 from service.editorial.snapshot import Fields, take, to_snapshot, write_snapshots
@@ -250,7 +251,7 @@ def tombstone(
     if replacement is not None:
         collection = COLLECTIONS[RecordKind(replacement.kind)]
         document["replaced_by"] = f"{LINK_BASE}v1/{collection}/{replacement.id}"
-    former = rendering.former_names(connection, [record.id])[record.id]
+    former = former_names(connection, [record.id])[record.id]
     names = (Name(f"slug:{kind}", record.slug), *former)
     content = pydantic_core.to_json(document)
     return Publication(record.id, kind, record.slug, content, withdrawn=True, names=names)

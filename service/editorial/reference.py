@@ -9,10 +9,11 @@ from sqlalchemy import Column, Connection, case, func, select
 from service import identifiers
 from service.batches import batches
 from service.ledger.entry import Name
+from service.ledger.tables import names as public_names
 from service.rows import among
 from service.schemas.reference import ReferencePath
 from service.schemas.values import IdentifierScheme, RecordKind
-from service.tables.record import Status, former_slugs, record_identifiers, records
+from service.tables.record import Status, record_identifiers, records
 
 LONGEST_LIST = 1000
 Wanted = tuple[RecordKind, str, str]
@@ -51,7 +52,7 @@ def look_up(
         for other in ("slug", "key", "id"):
             yield from look_up(connection, kind, other, values)
     elif scheme == "slug":
-        yield from former(connection, kind, values)
+        yield from by_public_slug(connection, kind, values)
         yield from by_column(connection, kind, records.c.slug, values)
     elif scheme in {"id", "key"}:
         yield from by_column(connection, kind, records.c[scheme], values)
@@ -67,12 +68,13 @@ def by_column(
     return connection.execute(statement)
 
 
-def former(
+def by_public_slug(
     connection: Connection, kind: RecordKind, values: Sequence[str]
 ) -> Iterable[tuple[str, str]]:
-    """Find records of one kind by slugs they had before."""
-    statement = select(former_slugs.c.slug, former_slugs.c.record_id).where(
-        former_slugs.c.kind == kind, among(former_slugs.c.slug, values)
+    """Find records of one kind by slugs they have or had in public, whatever is edited."""
+    schemes = (f"slug:{kind}", f"former:{kind}")
+    statement = select(public_names.c.value, public_names.c.id).where(
+        public_names.c.scheme.in_(schemes), among(public_names.c.value, values)
     )
     return connection.execute(statement)
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pydantic_core
 from sqlalchemy import Connection, Row, Select, case, func, select
 
+from service.editorial.former_slug import former_names
 from service.editorial.kinds import KINDS
 from service.editorial.names import addresses_in, identifiers_in
 from service.editorial.summary import Summaries
@@ -17,7 +18,6 @@ from service.schemas.record import COLLECTIONS, LINK_BASE, SUBLISTS
 from service.schemas.reference import each_reference, replace_references
 from service.schemas.values import RecordKind, rfc3339
 from service.tables.publication import published_records, published_references
-from service.tables.record import former_slugs
 from service.tables.resource import link_checks
 
 PUBLISHED = ("id", "kind", "slug", "version", "published_at", "updated_at", "fields")
@@ -26,9 +26,6 @@ SHOWN_MENTIONS = {"reports": 5, "resources": 100}
 SHOWING = (RecordKind.report, RecordKind.resource)
 PUBLIC = select(*(published_records.c[name] for name in PUBLISHED)).where(
     among(published_records.c.id)
-)
-FORMER = select(former_slugs.c.record_id, former_slugs.c.kind, former_slugs.c.slug).where(
-    among(former_slugs.c.record_id)
 )
 
 
@@ -138,11 +135,3 @@ def checks_of(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str,
         }
         for row in rows
     }
-
-
-def former_names(connection: Connection, ids: Sequence[str]) -> Mapping[str, list[Name]]:
-    """Return the former slugs that each record still answers to."""
-    found: dict[str, list[Name]] = defaultdict(list)
-    for record_id, kind, slug in connection.execute(FORMER, {"ids": ids}):
-        found[record_id].append(Name(f"former:{kind}", slug))
-    return found

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from service.editorial.fill import stored
+from service.editorial.former_slug import keep_former
 from service.editorial.incoming import explain
 from service.editorial.kinds import KINDS, Kind
 from service.editorial.staleness import mark_own, mark_shown, mark_stale
@@ -89,6 +90,7 @@ def write_snapshots(
 ) -> None:
     """Make snapshots the public fields, and mark what is to be rendered because of it."""
     ids = [row["id"] for row in snapshots]
+    keep_former(connection, ids)
     before = public_fields(connection, set(ids))
     changed = {
         row["id"]

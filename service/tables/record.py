@@ -45,7 +45,7 @@ class Record(SQLModel, table=True):
 
 
 class FormerSlug(SQLModel, table=True):
-    """A slug that a record had before: it redirects, and no other record may take it."""
+    """A slug that a record had in public before: it redirects, and no other record may take it."""
 
     __tablename__ = "former_slug"
     __table_args__ = CLUSTERED

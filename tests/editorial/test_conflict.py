@@ -91,7 +91,7 @@ def test_a_slug_of_a_stored_record_is_refused(desk: Desk) -> None:
 
 
 def test_a_former_slug_stays_with_its_record(desk: Desk) -> None:
-    desk.put(make_report(key="a", slug="old"))
+    desk.release(make_report(key="a", slug="old"))
     desk.put(make_report(key="a", slug="new"))
     assert problems(desk.put(make_report(key="b", slug="old"))) == [(1, "slug")]
 

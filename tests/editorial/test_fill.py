@@ -39,7 +39,7 @@ def test_a_record_is_named_by_key_slug_or_identifier(desk: Desk, reference: Any)
         "issn": "03785955",
     }
     identifiers = [{"scheme": scheme, "value": value} for scheme, value in numbers.items()]
-    desk.put(make_report(key="a", slug="old-name"))
+    desk.release(make_report(key="a", slug="old-name"))
     desk.put(make_report(key="a", slug="behind-closed-doors", identifiers=identifiers))
     assert desk.put(follow_up(reference)).complete
     assert desk.rows(record_references)[0].target_id == desk.record("a").id

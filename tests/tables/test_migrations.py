@@ -5,17 +5,23 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, delete, insert
 from sqlmodel import SQLModel
 
+from service.editorial.consistency import faults
 from service.errors import RecordConflict
 from service.ledger.tables import head
 from service.tables.database import PACKAGE, migrate, newest_of, open_engine, reading, writing
 from service.tables.record import former_slugs
+from tests.builders import make_report
 from tests.database import PostgresqlServer, SqliteFiles
+from tests.desk import Desk
+from tests.editorial.editing import create, patch, publish
 
 MIGRATE = """
 import sys
@@ -94,3 +100,39 @@ def test_references_are_checked_after_a_migration(engine: Engine, tmp_path: Path
     row = {"kind": "report", "slug": "s", "record_id": "0" * 12}
     with pytest.raises(RecordConflict), writing(engine) as connection:
         connection.execute(insert(former_slugs), row)
+
+
+def step(engine: Engine, direction: str, number: str) -> None:
+    """Bring a database to a schema, up or down."""
+    config = Config()
+    config.set_main_option("script_location", str(PACKAGE.parent / "alembic"))
+    with engine.execution_options(purpose="migrate").begin() as connection:
+        config.attributes["connection"] = connection
+        getattr(command, direction)(config, number)
+    engine.dispose()
+
+
+def test_former_slugs_of_an_older_database_become_those_that_are_public(
+    engine: Engine, desk: Desk
+) -> None:
+    (report,) = create(engine, make_report(key="r", slug="first"), publish=True)
+    patch(engine, "report", report, slug="second")
+    publish(engine, report)
+    patch(engine, "report", report, slug="third")
+    step(engine, "downgrade", "0003")
+    assert {row.slug for row in desk.rows(former_slugs)} == {"first", "second"}
+    with writing(engine) as connection:  # as it was after two edits that were never published
+        connection.execute(delete(former_slugs).where(former_slugs.c.slug == "first"))
+        row = {"kind": "report", "slug": "secret", "record_id": report}
+        connection.execute(insert(former_slugs), row)
+    step(engine, "upgrade", "0004")
+    assert desk.rows(former_slugs) == [("report", "first", report)]
+    with reading(engine) as connection:
+        assert list(faults(connection)) == []
+    patch(engine, "report", report, title={"en": "Changed"})
+    publish(engine, report)
+    assert desk.answers_to("r") == {
+        ("slug:report", "third"),
+        ("former:report", "second"),
+        ("former:report", "first"),
+    }

@@ -23,6 +23,8 @@ from tests.builders import (
 WORD = "zyzzyva"
 """Stands in every hidden text, and in no other."""
 KOREAN = "비밀문서"
+EDITED = ("slug-4-once", "slug-4-anew")
+"""What a public report is called by editors, one after the other."""
 
 
 def secret(text: str) -> dict[str, str]:
@@ -107,7 +109,7 @@ def drafts() -> list[Written]:
     ]
 
 
-def edit() -> Written:
+def edit(slug: str) -> Written:
     """Write a change of a public report that is not published."""
     report = record(
         4,
@@ -120,7 +122,13 @@ def edit() -> Written:
             resources=[{"id": "000000000005"}],
         ),
     )
-    return report | {"slug": "slug-4-anew", "key": "k4-anew"}
+    return report | {"slug": slug, "key": "k4-anew"}
+
+
+def mention_again() -> Written:
+    """Write what is published after that: the report it is about is rendered again."""
+    reports = [{"id": "000000000004"}]
+    return record(14, **make_mention(headline={"en": "On walls"}, reports=reports))
 
 
 def withdrawn(*, hidden: bool) -> list[Written]:
@@ -147,7 +155,9 @@ def load(engine: Engine, *, hidden: bool) -> None:
             later = now().replace(year=9999)
             schedule(connection, BY_OPERATOR, ["00000000000d"], later)
     if hidden:
-        store(engine, [edit()], published=False)
+        for slug in EDITED:
+            store(engine, [edit(slug)], published=False)
+    store(engine, [mention_again()], published=True)
 
 
 def store(engine: Engine, lines: list[Written], *, published: bool) -> None:
@@ -158,7 +168,8 @@ def store(engine: Engine, lines: list[Written], *, published: bool) -> None:
 
 def names() -> Iterator[tuple[str, str]]:
     """Go through what records of both catalogues are called, by scheme of the look-up."""
-    for line in (*public(hidden=True), *drafts(), edit(), *withdrawn(hidden=True)):
+    edits = map(edit, EDITED)
+    for line in (*public(hidden=True), *drafts(), *edits, *withdrawn(hidden=True)):
         yield "id", line["id"]
         yield "slug", line["slug"]
         yield "local", line["key"]

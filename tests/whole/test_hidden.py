@@ -33,7 +33,7 @@ NAMES = list(dict.fromkeys(hidden.names()))
 PATHS = [value for scheme, value in NAMES if scheme in {"id", "slug"}]
 WORDS = (hidden.WORD, hidden.KOREAN, "Doors", "Walls", "1999", "2019", "ko")
 VALUES = [*WORDS, *(value for _, value in NAMES)]
-FEW = (hidden.WORD, "slug-9", "00000000000a", "slug-4-anew", "10.1000/10")
+FEW = (hidden.WORD, "slug-9", "00000000000a", *hidden.EDITED, "10.1000/10")
 OF_PAGES = ("0.xml", "record-not-found", "style.css")
 """Names that addresses take which are not described, beside those of records."""
 PUBLIC = {"reports": "slug-3", "mentions": "slug-6", "resources": "slug-5", "authorities": "slug-1"}
