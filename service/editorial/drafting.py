@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import Connection, Row, case, delete, or_, select
 
 from service.editorial.authority_type import check_types
 from service.editorial.claim import claim
@@ -23,8 +23,10 @@ from service.errors import (
     RecordNotFound,
     RecordReferredTo,
 )
+from service.rows import among
 from service.schemas.values import RecordKind
 from service.tables.import_line import import_lines
+from service.tables.publication import published_references
 from service.tables.record import (
     Status,
     record_identifiers,
@@ -171,7 +173,7 @@ def as_written(row: Row[Any], fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def discard(connection: Connection, change: Change, kind: RecordKind, record_id: str) -> None:
-    """Delete a draft that was never public; its revisions stay.
+    """Delete a draft that was never public, with those merged into it; their revisions stay.
 
     Raises:
         RecordNotFound: if no record of the kind has the id.
@@ -184,26 +186,36 @@ def discard(connection: Connection, change: Change, kind: RecordKind, record_id:
     if row.published_at is not None:
         text = "A record that was public is not deleted: withdraw it, so that readers learn why."
         raise RecordNotDraft(text)
-    reference = record_references.c
-    sources = referring(connection, record_id)
-    if sources:
-        named = ", ".join(f"the {one.kind} {one.slug!r}" for one in sources)
-        text = f"The {kind} {row.slug!r} is referred to by {named}."
-        raise RecordReferredTo(text, referred_to_by=[one.id for one in sources])
-    note(connection, change, Action.deleted, [record_id])
+    refuse_referred_to(connection, row)
+    merged = select(records.c.id).where(records.c.replaced_by == record_id)
+    ids = [*connection.execute(merged).scalars(), record_id]
+    note(connection, change, Action.deleted, ids)
     for column in (
-        reference.source_id,
+        record_references.c.source_id,
         record_identifiers.c.record_id,
         KINDS[kind].table.c.id,
+        records.c.id,
     ):
-        connection.execute(delete(column.table).where(column == record_id))
-    connection.execute(delete(records).where(records.c.id == record_id))
+        connection.execute(delete(column.table).where(among(column, ids)))
+
+
+def refuse_referred_to(connection: Connection, record: Row[Any]) -> None:
+    """Raise RecordReferredTo if others refer to a record, as they are written or public."""
+    sources = referring(connection, record.id)
+    if sources:
+        named = ", ".join(f"the {one.kind} {one.slug!r}{one.only}" for one in sources)
+        advice = ": publish it anew" if any(one.only for one in sources) else ""
+        text = f"The {record.kind} {record.slug!r} is referred to by {named}{advice}."
+        raise RecordReferredTo(text, referred_to_by=[one.id for one in sources])
 
 
 def referring(connection: Connection, record_id: str) -> list[Row[Any]]:
-    """Return id, kind and slug of some records that refer to one."""
-    reference = record_references.c
-    sources = select(reference.source_id).where(reference.target_id == record_id)
-    columns = records.c.id, records.c.kind, records.c.slug
-    statement = select(*columns).where(records.c.id.in_(sources)).order_by(records.c.id)
-    return list(connection.execute(statement.limit(MOST_NAMED)))
+    """Return id, kind and slug of some records that refer to one, `only` as they are public."""
+    written, public = (
+        records.c.id.in_(select(one.c.source_id).where(one.c.target_id == record_id))
+        for one in (record_references, published_references)
+    )
+    only = case((written, ""), else_=" as it is public").label("only")
+    statement = select(records.c.id, records.c.kind, records.c.slug, only)
+    found = statement.where(or_(written, public)).order_by(records.c.id).limit(MOST_NAMED)
+    return list(connection.execute(found))

@@ -27,6 +27,8 @@ WRITERS = 7_304_211
 SMALL_CACHE = 2_000
 CACHE = {"import": 64_000}
 """Memory of a SQLite connection in KiB: an import goes back and forth in every index."""
+UNIQUE = "23505"
+"""What PostgreSQL calls a value that is there twice."""
 CONFLICT = (
     "Another change took a key, slug or identifier at the same moment. Read the record again, "
     "then repeat the change."
@@ -146,11 +148,19 @@ def database_errors() -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
+        if not is_taken(error):
+            raise
         raise RecordConflict(CONFLICT) from error
     except (ProgrammingError, DataError):
         raise
     except (DBAPIError, TimeoutError) as error:
         raise ServiceUnavailable(reason(error)) from error
+
+
+def is_taken(error: IntegrityError) -> bool:
+    """Say whether something unique was there before; a reference to nothing is a fault of ours."""
+    unique = getattr(error.orig, "sqlstate", None) == UNIQUE
+    return unique or str(error.orig).startswith("UNIQUE")
 
 
 def reason(error: SQLAlchemyError) -> str:

@@ -126,6 +126,15 @@ def test_drafts_are_merged_without_a_trace_in_public(engine: Engine) -> None:
     assert length(engine) == 0
 
 
+def test_a_draft_is_deleted_with_the_drafts_that_were_merged_into_it(engine: Engine) -> None:
+    kept, double = two_ministries(engine, publish=False)
+    unite(engine, "authority", double, kept)
+    with writing(engine) as connection:
+        drafting.discard(connection, CHANGE, RecordKind.authority, kept)
+    assert create(engine, make_authority(key="ssd", slug="ssd"))
+    assert history(engine, double)[-1] == ("deleted", "Editor", "for a test")
+
+
 def test_a_record_never_refers_to_itself(engine: Engine) -> None:
     (double,) = create(engine, make_authority(key="ssd", slug="ssd"), publish=True)
     (kept,) = create(engine, make_authority(key="mss", broader="ssd"), publish=True)

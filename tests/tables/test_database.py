@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, insert, make_url, select, text
+from sqlalchemy.exc import IntegrityError
 
 from service.editorial.export import export_lines
 from service.errors import RecordConflict, ServiceUnavailable
@@ -13,7 +14,7 @@ from service.ledger.tables import head
 from service.rows import among
 from service.tables.base import now
 from service.tables.database import count_rows, open_engine, reading, writing
-from service.tables.record import records
+from service.tables.record import former_slugs, records
 from tests.builders import make_report
 from tests.database import PostgresqlServer, SqliteFiles
 from tests.desk import Desk
@@ -60,6 +61,12 @@ def test_a_name_taken_at_the_same_moment_is_a_conflict(engine: Engine) -> None:
 
     with pytest.raises(RecordConflict):
         take_twice()
+
+
+def test_a_reference_to_nothing_is_not_called_a_taken_name(engine: Engine) -> None:
+    row = {"kind": "report", "slug": "unique", "record_id": "1" * 12}
+    with pytest.raises(IntegrityError), writing(engine) as connection:
+        connection.execute(insert(former_slugs), row)
 
 
 def test_a_writer_that_waits_too_long_is_told_to_try_again(

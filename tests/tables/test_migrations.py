@@ -11,10 +11,10 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, delete, insert
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from service.editorial.consistency import faults
-from service.errors import RecordConflict
 from service.ledger.tables import head
 from service.tables.database import PACKAGE, migrate, newest_of, open_engine, reading, writing
 from service.tables.record import former_slugs
@@ -98,7 +98,7 @@ def test_processes_that_migrate_at_once_all_find_the_newest_tables(
 def test_references_are_checked_after_a_migration(engine: Engine, tmp_path: Path) -> None:
     migrate(engine, tmp_path)
     row = {"kind": "report", "slug": "s", "record_id": "0" * 12}
-    with pytest.raises(RecordConflict), writing(engine) as connection:
+    with pytest.raises(IntegrityError), writing(engine) as connection:
         connection.execute(insert(former_slugs), row)
 
 

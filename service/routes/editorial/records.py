@@ -90,7 +90,7 @@ def delete_draft(
     record: KnownRecord,
     parameters: Annotated[WriteParameters, Query()],
 ) -> Response:
-    """Delete a draft that was never public. Its revisions stay.
+    """Delete a draft that was never public, with those merged into it. Its revisions stay.
 
     What was public is withdrawn instead, so that readers learn why.
     """

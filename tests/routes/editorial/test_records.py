@@ -158,6 +158,21 @@ async def test_what_was_public_or_is_referred_to_is_not_deleted(desk: httpx.Asyn
     problem(await desk.delete(path(report), headers=known(public)), 409, "record-not-draft")
 
 
+async def test_what_only_a_public_version_refers_to_is_not_deleted(desk: httpx.AsyncClient) -> None:
+    file = await create(desk, "resources", role="download", slug="file")
+    report = await create(desk, "reports", title=TITLE, slug="one", resources=[file["id"]])
+    public = await act(desk, report, "publish")
+    answer = await desk.patch(path(report), json={"resources": None}, headers=known(public))
+    edited = answer.json()
+    said = problem(await desk.delete(path(file), headers=known(file)), 409, "record-referred-to")
+    assert said["referred_to_by"] == [report["id"]]
+    assert said["detail"] == (
+        "The resource 'file' is referred to by the report 'one' as it is public: publish it anew."
+    )
+    await act(desk, edited, "publish")
+    assert (await desk.delete(path(file), headers=known(file))).status_code == 204
+
+
 async def test_a_taken_name_is_refused_and_its_owner_named(desk: httpx.AsyncClient) -> None:
     doi = [{"scheme": "doi", "value": "10.1000/abc"}]
     first = await create(desk, "reports", title=TITLE, key="k", slug="one", identifiers=doi)
