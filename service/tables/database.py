@@ -34,9 +34,11 @@ CONFLICT = (
     "then repeat the change."
 )
 UNAVAILABLE = "The database does not answer. Nothing was stored; try again when it is back."
+BUSY = "The catalogue is busy with another change. Try again in a few seconds."
 DAMAGED = "The file of the database is damaged. The operator must restore a backup."
 REASONS = {
-    "lock": "The catalogue is busy with another change. Try again in a few seconds.",
+    "locked": BUSY,
+    "lock timeout": BUSY,
     "full": "The disk of the database is full. Nothing was stored; the operator must free space.",
     "disk i/o": "The disk of the database cannot be written to. Nothing was stored; the operator "
     "must see what is wrong with it.",
@@ -165,7 +167,8 @@ def is_taken(error: IntegrityError) -> bool:
 
 def reason(error: SQLAlchemyError) -> str:
     """Say in a sentence why the database does not answer."""
-    text = str(error).lower()
+    # The error itself goes on with the statement and its values, which may hold any words.
+    text = str(getattr(error, "orig", error)).lower()
     return next((REASONS[words] for words in REASONS if words in text), UNAVAILABLE)
 
 
