@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, delete, or_, select
+from sqlalchemy import Connection, Row, case, delete, or_, select, update
 
 from service.editorial.authority_type import check_types
 from service.editorial.claim import claim
@@ -37,6 +37,7 @@ from service.tables.record import (
 LINE = 1
 """A single record is an import of one line."""
 MOST_NAMED = 10
+EVERY = ("id", "slug")
 
 
 def create(connection: Connection, change: Change, kind: RecordKind, value: Any) -> str:
@@ -54,7 +55,7 @@ def create(connection: Connection, change: Change, kind: RecordKind, value: Any)
 def replace(
     connection: Connection, change: Change, kind: RecordKind, record_id: str, value: Any
 ) -> None:
-    """Store a record anew under its id. What is not written is no longer there.
+    """Store a record anew under its id. What is not written is no longer there, but for its slug.
 
     Raises:
         RecordNotFound: if no record of the kind has the id.
@@ -66,6 +67,8 @@ def replace(
     if record.setdefault("id", record_id) != record_id:
         error = FieldError("id", f"is another than that of the address, {record_id!r}")
         raise InvalidRecord("The body is another record.", errors=[error])
+    if record.get("key") is None:
+        connection.execute(update(records).where(records.c.id == record_id).values(key=None))
     incoming = read_record(record, LINE)
     refuse_taken(connection, incoming, record_id)
     write(connection, change, incoming)
@@ -79,8 +82,16 @@ def patch(
     Raises:
         RecordNotFound, InvalidRecord, RecordConflict: as `replace`.
     """
+    refuse_nameless(kind, value)
     patched = merge_patch(written(connection, kind, record_id), of_kind(kind, value))
     replace(connection, change, kind, record_id, patched)
+
+
+def refuse_nameless(kind: RecordKind, value: Any) -> None:
+    """Refuse a patch that takes away what every record has; raises InvalidRecord."""
+    taken = [name for name in EVERY if isinstance(value, dict) and value.get(name, name) is None]
+    text = "cannot be taken away: every record has one. Send another, or leave it out"
+    refuse_invalid(kind, [FieldError(name, text) for name in taken])
 
 
 def of_kind(kind: RecordKind, value: Any) -> dict[str, Any]:

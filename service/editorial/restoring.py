@@ -15,7 +15,7 @@ def restore(
 ) -> None:
     """Write a record as it was after a revision, also one that was deleted.
 
-    What happened since stays in the history.
+    It keeps the key it has now. What happened since stays in the history.
 
     Raises:
         RecordNotFound: if no record of the kind has such a revision.
@@ -25,8 +25,8 @@ def restore(
     slug = revision_row(connection, kind, record_id, number).slug
     fields = fields_at(connection, record_id, number) | {"slug": slug}
     restoring = replace(change, action=Action.restored)
-    stored = select(records.c.id).where(records.c.id == record_id)
-    if connection.execute(stored).one_or_none():
-        drafting.replace(connection, restoring, kind, record_id, fields)
+    stored = select(records.c.key).where(records.c.id == record_id)
+    if present := connection.execute(stored).one_or_none():
+        drafting.replace(connection, restoring, kind, record_id, fields | {"key": present.key})
     else:
         drafting.create(connection, restoring, kind, fields | {"id": record_id})

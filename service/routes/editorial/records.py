@@ -46,6 +46,7 @@ def replace_record(
 ) -> Response:
     """Write a record anew; what is not said is no longer there.
 
+    Without `key` it has none any more; without `slug` it keeps its own, for every record has one.
     What is public of it stays as it is until it is published again.
     """
 
@@ -72,7 +73,8 @@ def change_record(
 ) -> Response:
     """Change members of a record, by JSON Merge Patch (RFC 7396).
 
-    `null` removes a member, objects such as language maps merge, lists are replaced whole.
+    `null` removes a member, also the `key`, objects such as language maps merge, lists are replaced
+    whole. Every record has a slug, which is replaced and never removed.
     """
 
     def patch(connection: Connection) -> Answer:

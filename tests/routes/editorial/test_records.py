@@ -74,6 +74,27 @@ async def test_put_replaces_and_patch_changes_members(desk: httpx.AsyncClient) -
     assert put.json()["version"] == 3
 
 
+async def test_a_key_that_is_taken_out_is_no_longer_there(desk: httpx.AsyncClient) -> None:
+    for method, body in (("PATCH", {"key": None}), ("PUT", {"title": TITLE})):
+        made = await create(desk, "reports", title=TITLE, key="k", slug="one")
+        changed = await desk.request(method, path(made), json=body, headers=known(made))
+        assert changed.status_code == 200
+        assert "key" not in changed.json()["record"]
+        assert (await read(desk, made))["record"] == changed.json()["record"]
+        assert changed.json()["slug"] == "one"
+        assert (await desk.delete(path(made), headers={"If-Match": "*"})).status_code == 204
+
+
+@pytest.mark.parametrize("name", ["id", "slug"])
+async def test_null_on_a_name_that_every_record_has_is_refused(
+    desk: httpx.AsyncClient, name: str
+) -> None:
+    made = await create(desk, "reports", title=TITLE, key="k")
+    answer = await desk.patch(path(made), json={name: None}, headers=known(made))
+    assert [one["field"] for one in problem(answer, 422, "invalid-record")["errors"]] == [name]
+    assert await read(desk, made) == made
+
+
 async def test_null_on_a_required_field_is_refused(desk: httpx.AsyncClient) -> None:
     made = await create(desk, "reports", title=TITLE)
     answer = await desk.patch(path(made), json={"title": None}, headers=known(made))

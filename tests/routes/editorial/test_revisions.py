@@ -98,6 +98,12 @@ async def test_restoring_is_a_safe_write(desk: httpx.AsyncClient) -> None:
     assert await read(desk, record) == record
 
 
+async def test_what_is_restored_keeps_its_key(desk: httpx.AsyncClient) -> None:
+    made = await create(desk, "reports", title={"en": "One"}, key="k")
+    restored = await act(desk, made, "revisions/1/restore")
+    assert restored["record"]["key"] == "k"
+
+
 async def test_what_referred_to_a_deleted_record_is_not_restored_silently(
     desk: httpx.AsyncClient,
 ) -> None:
