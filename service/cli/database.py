@@ -7,7 +7,14 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from service.errors import CatalogueError
 from service.logging import cause
 from service.settings import Settings
-from service.tables.database import DAMAGED, database_errors, existing, migrate, open_engine
+from service.tables.database import (
+    DAMAGED,
+    NewerSchema,
+    database_errors,
+    existing,
+    migrate,
+    open_engine,
+)
 
 FAILED = 3
 TABLE = "alembic_version"
@@ -20,7 +27,7 @@ def open_database(settings: Settings) -> Engine:
         settings.data.mkdir(parents=True, exist_ok=True)
         engine = open_engine(settings.url)
         migrate(engine, settings.data)
-    except (CatalogueError, SQLAlchemyError, OSError) as error:
+    except (CatalogueError, NewerSchema, SQLAlchemyError, OSError) as error:
         raise refusal(settings, error) from error
     return engine
 
@@ -42,6 +49,8 @@ def refusal(settings: Settings, error: Exception) -> typer.Exit:
     """Say in one line why a database cannot be opened, and what to do."""
     if getattr(error, "detail", "") == DAMAGED:
         advice = "Restore a backup."
+    elif isinstance(error, NewerSchema):
+        advice = "Start the version that made it, or restore a backup made before."
     else:
         advice = "Check CATALOGUE_DATA and CATALOGUE_DATABASE_URL."
     typer.echo(f"{place(settings)} cannot be opened: {root(error)}. {advice}", err=True)

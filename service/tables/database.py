@@ -51,6 +51,10 @@ REASONS = {
 """What to answer where the engine's own message holds these words."""
 
 
+class NewerSchema(Exception):
+    """The database has a schema that only a later version of the program knows."""
+
+
 def to_json(value: Any) -> str:
     """Write JSON as it is read by people: in UTF-8, without escapes."""
     return to_bytes(value).decode()
@@ -186,12 +190,17 @@ def migrate(engine: Engine, folder: Path) -> None:
 
     Raises:
         ServiceUnavailable: if the database does not answer.
+        NewerSchema: if a later version of the program has brought it further.
     """
     installed = PACKAGE / "migrations"
     scripts = installed if installed.is_dir() else PACKAGE.parent / "alembic"
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / "migration.lock"), database_errors():
-        if schema_of(engine) != newest_of(scripts):
+        present, newest = schema_of(engine), newest_of(scripts)
+        if present and present > newest:
+            text = f"it has schema {present}, and this version of the program knows up to {newest}"
+            raise NewerSchema(text)
+        if present != newest:
             upgrade(engine, scripts)
 
 

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from service.tables.database import open_engine
 from tests.cli.conftest import Typed, lines
 
 READING = (("check",), ("export", "-"), ("dump",), ("keys", "list"), ("keys", "revoke", "x"))
@@ -69,3 +71,20 @@ def test_a_file_that_is_damaged_further_in_is_said_plainly_and_why(
         assert len(result.stderr.splitlines()) == 1
         assert "malformed" in result.stderr
         assert "estore a backup" in result.stderr
+
+
+def test_a_database_of_a_later_version_is_said_plainly_with_what_to_do(
+    catalogue: Typed, tmp_path: Path
+) -> None:
+    catalogue("import", "-", stdin=RECORDS)
+    file = tmp_path / "data" / "catalogue.sqlite"
+    engine = open_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0099'"))
+    engine.dispose()
+    for words in (*READING, *OTHERS):
+        result = catalogue(*words)
+        assert result.exit_code == 3
+        (line,) = result.stderr.splitlines()
+        assert line.startswith(f"{file} cannot be opened: it has schema 0099, and this version")
+        assert line.endswith("Start the version that made it, or restore a backup made before.")
