@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy import Connection
 
 from service.editorial import drafting
@@ -22,12 +22,17 @@ from service.routes.editorial.answers import (
 from service.routes.editorial.bodies import RECORD, NewRecord
 from service.routes.editorial.naming import COLLECTION, CollectionName, Target
 from service.routes.editorial.paging import read_place, write_place
-from service.routes.editorial.parameters import ListParameters, Order, WriteParameters
+from service.routes.editorial.parameters import (
+    ListParameters,
+    Order,
+    WriteParameters,
+    refuse_repeated,
+)
 from service.routes.editorial.permission import EditKey
 from service.schemas.editorial import EditorialPage, EditorialRecord
 from service.tables.database import reading
 
-router = APIRouter(prefix=COLLECTION, tags=["editorial"])
+router = APIRouter(prefix=COLLECTION, tags=["editorial"], dependencies=[Depends(refuse_repeated)])
 
 
 @router.post(

@@ -25,11 +25,14 @@ from service.errors import (
     Unauthorized,
     UnsupportedMediaType,
 )
+from service.routes.editorial.parameters import refuse_repeated
 from service.routes.editorial.permission import EditKey, require
 from service.schemas.values import clean_text
 from service.web.responses import EVERY, describe, refer
 
-router = APIRouter(prefix="/v1/editorial/imports", tags=["editorial"])
+router = APIRouter(
+    prefix="/v1/editorial/imports", tags=["editorial"], dependencies=[Depends(refuse_repeated)]
+)
 LARGEST = 1_000_000_000
 LONGEST_PAUSE = 60.0
 """Seconds in which more of the body must arrive."""

@@ -1,12 +1,17 @@
 """What editors say in the query string."""
 
+from collections import Counter
 from enum import StrEnum
 from typing import Annotated, Literal
 
+from fastapi import Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from service.errors import FieldError
 from service.schemas.editorial import Instant, Reason, Status
 from service.schemas.values import Line, Slug, clean_text
+from service.web.refusal import refusal
+from service.web.request import members, pairs
 
 KeyName = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(clean_text)]
 
@@ -56,3 +61,15 @@ class ListParameters(BaseModel):
     cursor: Annotated[str, Field(max_length=400)] | None = Field(
         default=None, description="Where the page begins: follow `next`."
     )
+
+
+REPEATED = frozenset(name for name, is_list in members(ListParameters).items() if is_list)
+
+
+def refuse_repeated(request: Request) -> None:
+    """Refuse a second value where one counts: FastAPI takes the last; raises InvalidRequest."""
+    counts = Counter(name for name, _ in pairs(request.scope["query_string"]))
+    twice = [name for name, count in counts.items() if count > 1 and name not in REPEATED]
+    if twice:
+        text = "is given more than once: keep one"
+        raise refusal([FieldError(name[:100], text) for name in twice])

@@ -16,7 +16,7 @@ from service.routes.editorial import description
 from service.routes.editorial.answers import UNKEPT, answer_record, write
 from service.routes.editorial.bodies import Posted, describe_body, posted
 from service.routes.editorial.naming import COLLECTION, NoParameters, Target, TargetRecord
-from service.routes.editorial.parameters import WriteParameters
+from service.routes.editorial.parameters import WriteParameters, refuse_repeated
 from service.routes.editorial.permission import EditKey, PublishKey
 from service.routes.editorial.preconditions import KnownRecord
 from service.routes.editorial.publications import make_public
@@ -29,7 +29,9 @@ from service.web.record import write_record
 from service.web.representation import content_type, describe_formats, named_format
 from service.web.view_parameters import ReportViewParameters
 
-router = APIRouter(prefix=COLLECTION + "/{id}", tags=["editorial"])
+router = APIRouter(
+    prefix=COLLECTION + "/{id}", tags=["editorial"], dependencies=[Depends(refuse_repeated)]
+)
 Publishing = Annotated[Posted[PublishBody], Depends(posted(PublishBody))]
 Withdrawing = Annotated[Posted[WithdrawBody], Depends(posted(WithdrawBody))]
 PREVIEWED = {

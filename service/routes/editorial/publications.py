@@ -17,11 +17,14 @@ from service.routes.editorial import description
 from service.routes.editorial.answers import languages_of, show, to_answer, write
 from service.routes.editorial.bodies import Posted, describe_body, posted
 from service.routes.editorial.naming import NoParameters
+from service.routes.editorial.parameters import refuse_repeated
 from service.routes.editorial.permission import PublishKey
 from service.schemas.editorial import PublicationItem, Publications, PublicationsBody
 from service.tables.record import records
 
-router = APIRouter(prefix="/v1/editorial/publications", tags=["editorial"])
+router = APIRouter(
+    prefix="/v1/editorial/publications", tags=["editorial"], dependencies=[Depends(refuse_repeated)]
+)
 Publishing = Annotated[Posted[PublicationsBody], Depends(posted(PublicationsBody))]
 
 

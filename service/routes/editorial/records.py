@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from sqlalchemy import Connection
 
 from service.editorial import drafting
@@ -12,13 +12,15 @@ from service.routes.editorial import description
 from service.routes.editorial.answers import answer_record, respond, write
 from service.routes.editorial.bodies import PATCH, RECORD, PatchOfRecord, WholeRecord
 from service.routes.editorial.naming import COLLECTION, NoParameters, TargetRecord
-from service.routes.editorial.parameters import WriteParameters
+from service.routes.editorial.parameters import WriteParameters, refuse_repeated
 from service.routes.editorial.permission import EditKey
 from service.routes.editorial.preconditions import KnownRecord
 from service.schemas.editorial import EditorialRecord
 from service.tables.database import reading
 
-router = APIRouter(prefix=COLLECTION + "/{id}", tags=["editorial"])
+router = APIRouter(
+    prefix=COLLECTION + "/{id}", tags=["editorial"], dependencies=[Depends(refuse_repeated)]
+)
 
 
 @router.get("", response_model=EditorialRecord, responses=description.SHOWN)

@@ -22,6 +22,7 @@ from service.routes.editorial.answers import (
 from service.routes.editorial.bodies import Posted, describe_body, posted
 from service.routes.editorial.naming import COLLECTION, NoParameters, Target, TargetRecord
 from service.routes.editorial.paging import next_url
+from service.routes.editorial.parameters import refuse_repeated
 from service.routes.editorial.permission import EditKey
 from service.routes.editorial.preconditions import KnownRecord
 from service.schemas.editorial import (
@@ -35,7 +36,11 @@ from service.schemas.editorial import (
 )
 from service.tables.database import reading
 
-router = APIRouter(prefix=COLLECTION + "/{id}/revisions", tags=["editorial"])
+router = APIRouter(
+    prefix=COLLECTION + "/{id}/revisions",
+    tags=["editorial"],
+    dependencies=[Depends(refuse_repeated)],
+)
 AFTER_ALL = 2**31 - 1
 Number = Annotated[RevisionNumber, Path(description="Number of the revision.")]
 Restoring = Annotated[Posted[RestoreBody], Depends(posted(RestoreBody))]

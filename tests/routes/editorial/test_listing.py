@@ -167,6 +167,24 @@ async def test_what_cannot_be_asked_is_refused(desk: httpx.AsyncClient, asked: s
     assert answer.json()["errors"][0]["field"].startswith(asked.partition("=")[0])
 
 
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("reports?limit=1&limit=2", "limit"),
+        ("reports?status=draft&status=published&slug=a&slug=b", "slug"),
+        ("reports/000000000000/revisions?before=1&before=2", "before"),
+        ("reports/000000000000/preview?lang=en&lang=ko", "lang"),
+    ],
+)
+async def test_a_parameter_of_one_value_is_refused_when_it_is_given_twice(
+    desk: httpx.AsyncClient, address: str, name: str
+) -> None:
+    answer = await desk.get(f"{EDITORIAL}/{address}")
+    assert answer.status_code == 422
+    said = {"field": name, "message": "is given more than once: keep one"}
+    assert answer.json()["errors"] == [said]
+
+
 async def test_a_cursor_of_another_list_is_refused(desk: httpx.AsyncClient) -> None:
     for _ in range(2):
         await create(desk, "authorities", type="topic", label=LABEL)
