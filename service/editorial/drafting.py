@@ -14,7 +14,7 @@ from service.editorial.kinds import KINDS
 from service.editorial.patch import merge_patch
 from service.editorial.reference import find_records
 from service.editorial.revision import Action, Change, note
-from service.editorial.unknown_reference import unknown_references
+from service.editorial.unknown_reference import suggest
 from service.errors import (
     FieldError,
     InvalidRecord,
@@ -132,8 +132,8 @@ def write(connection: Connection, change: Change, incoming: Incoming) -> str:
     taken = claim(connection, [incoming])
     if taken:
         raise RecordConflict("A name of the record is taken.", errors=[one for _, one in taken])
-    refuse_invalid(incoming.kind, list(unknown_references(connection, incoming)))
-    refuse_invalid(incoming.kind, [one for _, one in fill(connection, [incoming], change)])
+    failures = fill(connection, [incoming], change)
+    refuse_invalid(incoming.kind, [suggest(connection, error) for _, error in failures])
     problems = check_types(connection)
     refuse_invalid(incoming.kind, [FieldError(one.field, one.message) for one in problems])
     connection.execute(delete(import_lines))

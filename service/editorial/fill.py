@@ -1,6 +1,7 @@
 """Filling: storing the fields of claimed records, with their references found."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
@@ -15,6 +16,14 @@ from service.rows import among, insert_rows
 from service.schemas.reference import each_reference, replace_references
 from service.tables.base import now
 from service.tables.record import record_references, records
+
+
+@dataclass(frozen=True)
+class UnknownReference(FieldError):
+    """A reference that names no record, and what it asks for."""
+
+    wanted: Wanted = field(kw_only=True)
+
 
 Found = dict[Wanted, str]
 """The ids of the records that were named."""
@@ -61,9 +70,9 @@ def check_references(incoming: Incoming, found: Found) -> Iterator[FieldError]:
         target = found.get(wanted(path, reference))
         if target is None:
             named = "key, id or slug" if scheme == "name" else scheme
-            none = "not just one" if scheme == SHARED else "no"
-            text = f"{none} {path.kind} has the {named} {value!r}: add it or name another"
-            yield FieldError(str(path), text)
+            kind = f"{path.kind}, or more than one," if scheme == SHARED else path.kind
+            text = f"no {kind} has the {named} {value!r}: add it or name another"
+            yield UnknownReference(str(path), text, wanted=wanted(path, reference))
         elif target == incoming.id:
             yield FieldError(str(path), f"{value!r} is the record itself: remove it")
 

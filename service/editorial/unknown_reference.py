@@ -1,13 +1,9 @@
 """References to nothing, said of one record with the names that were perhaps meant."""
 
-from collections.abc import Iterator
-
 from sqlalchemy import Connection, or_, select
 
-from service.editorial.incoming import Incoming
-from service.editorial.reference import find_records, wanted
+from service.editorial.fill import UnknownReference
 from service.errors import FieldError
-from service.schemas.reference import each_reference
 from service.schemas.values import RecordKind
 from service.suggestion import did_you_mean
 from service.tables.record import records
@@ -18,20 +14,13 @@ MOST_COMPARED = 2000
 GUESSED = frozenset({"name", "slug", "key"})
 
 
-def unknown_references(connection: Connection, incoming: Incoming) -> Iterator[FieldError]:
-    """List the references of a record that name no record, each with the nearest names."""
-    asked = [
-        (path, wanted(path, reference))
-        for path, reference in each_reference(incoming.kind, incoming.fields)
-    ]
-    found = find_records(connection, {name for _, name in asked})
-    for path, name in asked:
-        if name not in found:
-            kind, scheme, value = name
-            called = "key, id or slug" if scheme == "name" else scheme
-            text = f"no {kind} has the {called} {value!r}: add it or correct the reference"
-            near = nearest(connection, kind, value) if scheme in GUESSED else []
-            yield FieldError(str(path), text, near)
+def suggest(connection: Connection, error: FieldError) -> FieldError:
+    """Add the names that were perhaps meant to what is wrong with a reference."""
+    if not isinstance(error, UnknownReference):
+        return error
+    kind, scheme, value = error.wanted
+    near = nearest(connection, kind, value) if scheme in GUESSED else []
+    return FieldError(error.field, error.message, near)
 
 
 def nearest(connection: Connection, kind: RecordKind, value: str) -> list[str]:

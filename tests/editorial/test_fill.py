@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from service.errors import InvalidRecord
 from service.tables.record import record_references
 from tests.builders import Written, make_authority, make_mention, make_report, make_resource
 from tests.desk import Desk, problems
+from tests.editorial.editing import create
 
 
 def follow_up(record: Any, key: str = "b") -> Written:
@@ -73,6 +75,18 @@ def test_an_issn_that_several_reports_have_names_none_of_them(desk: Desk) -> Non
     desk.put(*(make_report(key=key, identifiers=shared) for key in ("x", "y")))
     outcome = desk.put(follow_up({"issn": "0378-5955"}))
     assert problems(outcome) == [(1, "relations.record")]
+    assert "more than one" in outcome.problems[0].message
+
+
+@pytest.mark.parametrize("reference", ["nothing", {"doi": "10.5555/x"}, {"issn": "0378-5955"}, "b"])
+def test_a_single_record_is_told_what_a_line_of_an_import_is(desk: Desk, reference: Any) -> None:
+    shared = [{"scheme": "issn", "value": "0378-5955"}]
+    desk.put(*(make_report(key=key, identifiers=shared) for key in ("x", "y")))
+    line = follow_up(reference)
+    with pytest.raises(InvalidRecord) as refused:
+        create(desk.engine, line)
+    told = [(error.field, error.message) for error in refused.value.errors]
+    assert told == [(one.field, one.message) for one in desk.put(line).problems]
 
 
 @pytest.mark.parametrize(
