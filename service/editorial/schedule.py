@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 
 import structlog
@@ -13,7 +14,6 @@ from service.editorial.keys import Editor
 from service.editorial.publication import ALIVE, release, render_stale
 from service.editorial.revision import Action, Change, note
 from service.errors import (
-    CatalogueError,
     FieldError,
     InvalidRecord,
     RecordConflict,
@@ -29,7 +29,28 @@ from service.tables.revision import revisions
 INTERVAL = 1.0
 """Seconds after which each process looks again: another one may have set an embargo."""
 
+LONGEST_PAUSE = 300
+"""Most seconds until what could not be published is tried again."""
+
 log = structlog.get_logger(__name__)
+
+
+@dataclass
+class Failing:
+    """Moments whose records could not be published: each is tried again after longer pauses."""
+
+    pauses: dict[datetime, int] = field(default_factory=dict)
+    again: dict[datetime, datetime] = field(default_factory=dict)
+
+    def wait(self, moment: datetime, present: datetime) -> bool:
+        """Say whether it is too early to try a moment again."""
+        return moment in self.again and present < self.again[moment]
+
+    def add(self, moment: datetime, present: datetime) -> int:
+        """Remember that a moment failed; return the seconds until it is tried again."""
+        pause = min(2 * self.pauses[moment], LONGEST_PAUSE) if moment in self.pauses else 1
+        self.pauses[moment], self.again[moment] = pause, present + timedelta(seconds=pause)
+        return pause
 
 
 def schedule(
@@ -65,25 +86,32 @@ def check_alive(connection: Connection, ids: Sequence[str]) -> None:
             raise RecordConflict(f"{text} or not at all.", existing=record_id)
 
 
-def publish_due(engine: Engine, present: datetime | None = None) -> list[str]:
+def publish_due(
+    engine: Engine, present: datetime | None = None, failing: Failing | None = None
+) -> list[str]:
     """Publish what is due at present (now, if not said); return the ids.
 
     Any number of processes may do so at once: the first one publishes, the others find nothing.
-    What cannot be published is logged and stays due; it does not keep the rest waiting.
+    What cannot be published is logged and stays due; it does not keep the rest waiting. `failing`
+    remembers what could not be published, so that it is not tried all the time.
 
     Raises:
         ServiceUnavailable: if the database does not answer.
     """
     published: list[str] = []
-    present = present or now()
+    present, failing = present or now(), failing or Failing()
     for moment in due_moments(engine, present):
+        if failing.wait(moment, present):
+            continue
         try:
             with writing(engine) as connection:
                 published += publish_moment(connection, moment, present)
         except ServiceUnavailable:
             raise
-        except CatalogueError:
-            log.exception("scheduled records cannot be published", at=moment.isoformat())
+        except Exception:  # whatever is wrong with one moment is not wrong with the others
+            pause = failing.add(moment, present)
+            text = "scheduled records cannot be published"
+            log.exception(text, at=moment.isoformat(), again_after=pause)
     return published
 
 
@@ -142,10 +170,11 @@ def kept(engine: Engine, tell: Callable[[], None] = lambda: None) -> Iterator[No
 
 def keep(engine: Engine, closing: Event, tell: Callable[[], None]) -> None:
     """Publish each record at its moment, until told to close."""
+    failing = Failing()
     while not closing.is_set():
         pause = INTERVAL
         try:
-            if publish_due(engine):
+            if publish_due(engine, failing=failing):
                 tell()
             pause = pause_before(next_moment(engine))
         except ServiceUnavailable as error:

@@ -5,11 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
+import structlog
 from sqlalchemy import Engine, func, select, update
+from structlog.testing import capture_logs
 
+from service.editorial import schedule as schedule_module
 from service.editorial.publication import withdraw
 from service.editorial.revision import Change
-from service.editorial.schedule import kept, publish_due, schedule
+from service.editorial.schedule import Failing, kept, publish_due, schedule
 from service.errors import InvalidRecord, RecordConflict, RecordNotFound
 from service.ledger.tables import head
 from service.tables.base import now
@@ -29,6 +32,13 @@ from tests.editorial.editing import (
 )
 
 HOUR = timedelta(hours=1)
+REFUSE = {
+    "sqlite": "CREATE TRIGGER refuse BEFORE UPDATE OF status ON record WHEN new.id = '{}' "
+    "BEGIN SELECT RAISE(ABORT, 'refused'); END",
+    "postgresql": "ALTER TABLE record ADD CONSTRAINT refuse "
+    "CHECK (id <> '{}' OR status <> 'published')",
+}
+"""Lets publishing a record fail as only a fault of ours could make it fail."""
 
 
 def embargo(engine: Engine, ids: list[str], at: datetime | None) -> None:
@@ -147,3 +157,39 @@ def test_authorities_named_become_public_with_the_record(engine: Engine) -> None
     embargo(engine, [report], now() + HOUR)
     publish_due(engine, now() + HOUR)
     assert length(engine) == 2
+
+
+def two_moments(engine: Engine) -> tuple[datetime, list[str]]:
+    """Schedule two records for moments after one another; the first cannot become public."""
+    at = now() + HOUR
+    ids = create(engine, make_report(key="bad", slug="bad"), make_report(key="good", slug="good"))
+    for step, record_id in enumerate(ids):
+        embargo(engine, [record_id], at + timedelta(seconds=step))
+    with writing(engine) as connection:
+        connection.exec_driver_sql(REFUSE[engine.dialect.name].format(ids[0]))
+    return at + timedelta(seconds=2), ids
+
+
+def test_what_cannot_be_published_keeps_nothing_else_waiting(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule_module, "log", structlog.get_logger())
+    present, (bad, good) = two_moments(engine)
+    with capture_logs() as logged:
+        assert publish_due(engine, present) == [good]
+    assert [(one["event"], one["log_level"]) for one in logged] == [
+        ("scheduled records cannot be published", "error")
+    ]
+    assert column(engine, bad, "publish_at") is not None
+
+
+def test_what_cannot_be_published_is_tried_ever_less_often(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule_module, "log", structlog.get_logger())
+    present, _ = two_moments(engine)
+    failing = Failing()
+    with capture_logs() as logged:
+        for second in range(200):
+            publish_due(engine, present + timedelta(seconds=second), failing)
+    assert [one["again_after"] for one in logged] == [1, 2, 4, 8, 16, 32, 64, 128]
