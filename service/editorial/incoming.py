@@ -12,10 +12,9 @@ from service.editorial.slug import propose_slug
 from service.errors import FieldError, InvalidRecord
 from service.ledger.entry import Name
 from service.schemas.mistake import say
-from service.schemas.values import RecordKind
+from service.schemas.values import ALPHABET, RecordKind
 from service.suggestion import did_you_mean
 
-ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 NAMES = frozenset({"kind", "id", "key", "slug"})
 
 

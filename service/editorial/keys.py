@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from service.errors import RecordNotFound
+from service.schemas.values import ALPHABET
 from service.tables.base import now
 from service.tables.key import api_keys
 
-ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 PREFIX = "rc"
 KEY = re.compile(rf"{PREFIX}_([{ALPHABET}]{{8}})_[A-Za-z0-9_-]{{43}}")
 USE_IS_NOTED_EVERY = timedelta(minutes=1)

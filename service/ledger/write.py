@@ -19,17 +19,12 @@ LOCK = update(head).values(sequence=head.c.sequence).returning(head.c.sequence, 
 REPLACED = ("sequence", "slug", "withdrawn", "document", "changed_at", "id")
 
 
-def lock(connection: Connection) -> int:
-    """Wait until no other transaction publishes, and return the latest number.
+def lock(connection: Connection) -> tuple[int, int]:
+    """Wait until no other publishes; return the latest number and its moment (Unix time).
 
     Numbers are given out under this lock and kept to the end of the transaction, so they become
     visible in order on every database. What is rendered after it sees all that went before.
     """
-    return locked(connection)[0]
-
-
-def locked(connection: Connection) -> tuple[int, int]:
-    """Take the lock, and return the latest number and when it was given out (Unix time)."""
     sequence, changed_at = connection.execute(LOCK).one()
     return sequence, changed_at
 
@@ -48,7 +43,7 @@ def append(connection: Connection, publications: Sequence[Publication]) -> int:
         if known.get(publication.id, (0, b"", False))[1:]
         != (publication.document, publication.withdrawn)
     ]
-    sequence, changed_at = locked(connection)
+    sequence, changed_at = lock(connection)
     # A clock may be set back, the ledger never: what came after a moment came after its numbers.
     moment = max(int(time.time()), changed_at)
     numbered = [

@@ -21,13 +21,14 @@ from pydantic import (
 from service import identifiers
 from service.languages import canonical_tag, normal_text
 
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Crockford's: none of its characters is taken for another."""
 ID_PATTERN = "^[0-9abcdefghjkmnpqrstvwxyz]{12}$"
 KEY_PATTERN = r"^[^\s\x00-\x1f]+$"
 SLUG_PATTERN = """^[^\\s/?#%&.,:;'"A-Z]{1,120}$"""
 TAG_PATTERN = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 DATE_PATTERN = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 YEAR_PATTERN = "^[0-9]{4}$"
-URL_PATTERN = "^https?://[^\\s]+$"
 WITH_SCHEME = re.compile("https?://", re.IGNORECASE)
 PLAIN = re.compile("[!-~](?:[ -~]*[!-~])?")
 """Text in which there is nothing to change: ASCII that begins and ends with a character."""

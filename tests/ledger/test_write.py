@@ -97,7 +97,7 @@ def test_only_a_document_that_changed_takes_a_number(desk: Desk, change: bytes) 
     with writing(desk.engine) as connection:
         append(connection, [Publication("1" * 12, "report", "a", b"{}")])
         count = append(connection, [Publication("1" * 12, "report", "a", change)])
-        assert (count, lock(connection)) == ((0, 1) if change == b"{}" else (1, 2))
+        assert (count, lock(connection)[0]) == ((0, 1) if change == b"{}" else (1, 2))
 
 
 def test_a_transaction_that_is_taken_back_leaves_no_gap(desk: Desk) -> None:

@@ -64,12 +64,5 @@ def whose(app: FastAPI, key: str | None) -> Editor:
     return editor
 
 
-def key_with(scope: Scope) -> KeyWith:
-    """Ask for a key with a scope: `Annotated[Editor, Depends(key_with(Scope.edit))]`."""
-    return KeyWith(scope)
-
-
-ReadKey = Annotated[Editor, Depends(key_with(Scope.read))]
-EditKey = Annotated[Editor, Depends(key_with(Scope.edit))]
-PublishKey = Annotated[Editor, Depends(key_with(Scope.publish))]
-AdminKey = Annotated[Editor, Depends(key_with(Scope.admin))]
+EditKey = Annotated[Editor, Depends(KeyWith(Scope.edit))]
+PublishKey = Annotated[Editor, Depends(KeyWith(Scope.publish))]

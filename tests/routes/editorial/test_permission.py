@@ -99,7 +99,7 @@ def test_there_are_doors_to_knock_at() -> None:
 
 def test_every_route_names_one_scope_as_a_type_and_none_shows_drafts_to_partners() -> None:
     without = [door for door in DOORS if not door.scopes or Scope.read in door.scopes]
-    assert not without, "take EditKey, PublishKey or AdminKey as a parameter"
+    assert not without, "take EditKey or PublishKey as a parameter"
 
 
 def test_a_route_without_a_scope_would_be_found() -> None:
