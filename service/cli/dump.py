@@ -5,9 +5,11 @@ import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 import typer
 from filelock import FileLock, Timeout
+from pydantic import ValidationError
 from sqlalchemy import Connection, select
 
 from service.cli.database import open_existing
@@ -70,11 +72,16 @@ def write_file(
             lines = lines.replace(f'"{LINK_BASE}'.encode(), b'"' + base)
             digest.update(lines)
             output.write(lines)
-        output.flush()
-        os.fsync(output.fileno())
+        keep_on_disk(output)
         size = output.tell()
     partial.replace(path)
     return DumpFile(name=path.name, kind=kind, records=count, bytes=size, sha256=digest.hexdigest())
+
+
+def keep_on_disk(output: IO[bytes]) -> None:
+    """See to it that a file is whole before it gets its name, even if the power fails."""
+    output.flush()
+    os.fsync(output.fileno())
 
 
 def read_page(connection: Connection, kind: RecordKind, after: str) -> list[tuple[str, bytes]]:
@@ -91,13 +98,22 @@ def read_page(connection: Connection, kind: RecordKind, after: str) -> list[tupl
 def offer(folder: Path, made: Dump) -> None:
     """Let the manifest name the new files, then remove those older than the dump before."""
     manifest = folder / MANIFEST
-    kept = {made.sequence}
-    if manifest.exists():
-        kept |= {Dump.model_validate_json(manifest.read_bytes()).sequence}
+    before = read_manifest(manifest) or made
+    kept = {made.sequence, before.sequence}
     partial = manifest.with_suffix(".partial")
-    partial.write_text(made.model_dump_json(), "utf-8")
+    with partial.open("wb") as output:
+        output.write(made.model_dump_json().encode())
+        keep_on_disk(output)
     partial.replace(manifest)
     for path in folder.iterdir():
         found = re.match(r"(\d+)-", path.name)
         if found and int(found[1]) not in kept:
             path.unlink()
+
+
+def read_manifest(path: Path) -> Dump | None:
+    """Return what the dump before is; one whose manifest cannot be understood counts as none."""
+    try:
+        return Dump.model_validate_json(path.read_bytes())
+    except (FileNotFoundError, ValidationError):
+        return None
