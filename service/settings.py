@@ -48,7 +48,7 @@ class Settings(BaseSettings):
         AnyHttpUrl | None,
         Field(
             description="Address partners see, such as `https://catalogue.example.org`, used in "
-            "links; unset: the host each request names."
+            "links; unset: the host each request names. `catalogue dump` needs it."
         ),
     ] = None
     rate_limit: Annotated[

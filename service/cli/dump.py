@@ -13,27 +13,32 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, select
 
 from service.cli.database import open_existing
-from service.cli.listening import address
 from service.cli.reading import read_settings
 from service.ledger.tables import entries, head
 from service.schemas.dump import Dump, DumpFile
 from service.schemas.record import COLLECTIONS, LINK_BASE
 from service.schemas.values import RecordKind
+from service.settings import Settings
 from service.tables.database import reading
 
 MANIFEST = "manifest.json"
 PAGE = 500
+NO_ADDRESS = (
+    "Files hold links: set CATALOGUE_PUBLIC_URL to the address that partners see, such as "
+    "https://catalogue.example.org."
+)
 
 
 def dump() -> None:
     """Write all that is public into the data folder, one file a kind, for `/v1/dumps` to offer.
 
-    All files stand at one number of the ledger; those of the dump before are kept.
+    All files stand at one number of the ledger, and link to CATALOGUE_PUBLIC_URL; those of the
+    dump before are kept.
     """
     settings = read_settings()
     engine, folder = open_existing(settings), settings.data / "dumps"
-    base = f"{address(settings)}/".encode()
     try:
+        base = partners_address(settings)
         folder.mkdir(exist_ok=True)
         with FileLock(folder / "dump.lock", timeout=0), reading(engine) as connection:
             made = write_files(connection, folder, base)
@@ -50,26 +55,37 @@ def dump() -> None:
         typer.echo(f"{file.records:,} records written to {folder / file.name}.")
 
 
-def write_files(connection: Connection, folder: Path, base: bytes) -> Dump:
-    """Write a file for each kind, as the ledger is at this moment."""
+def partners_address(settings: Settings) -> str:
+    """Return what links begin with; say plainly if nobody said it."""
+    if settings.public_url is None:
+        typer.echo(NO_ADDRESS, err=True)
+        raise typer.Exit(2)
+    return f"{settings.public_url}".rstrip("/") + "/"
+
+
+def write_files(connection: Connection, folder: Path, base: str) -> Dump:
+    """Write a file for each kind, as the ledger is at this moment.
+
+    The names tell number and address, on which all the bytes depend.
+    """
     sequence = int(connection.execute(select(head.c.sequence)).scalar_one())
-    files = [write_file(connection, folder, base, (sequence, kind)) for kind in RecordKind]
+    name = f"{sequence}-{hashlib.sha256(base.encode()).hexdigest()[:8]}"
+    files = [
+        write_file(connection, folder / f"{name}-{collection}.ndjson", base, kind)
+        for kind, collection in COLLECTIONS.items()
+    ]
     moment = datetime.now(UTC).replace(microsecond=0)
     return Dump(sequence=sequence, made_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}", files=files)
 
 
-def write_file(
-    connection: Connection, folder: Path, base: bytes, named: tuple[int, RecordKind]
-) -> DumpFile:
+def write_file(connection: Connection, path: Path, base: str, kind: RecordKind) -> DumpFile:
     """Write the records of a kind, in the order of their ids; the file appears when it is whole."""
-    sequence, kind = named
-    path = folder / f"{sequence}-{COLLECTIONS[kind]}.ndjson"
     partial, digest, count, last = path.with_suffix(".partial"), hashlib.sha256(), 0, ""
     with partial.open("wb") as output:
         while page := read_page(connection, kind, last):
             last, count = page[-1][0], count + len(page)
             lines = b"".join(document + b"\n" for _, document in page)
-            lines = lines.replace(f'"{LINK_BASE}'.encode(), b'"' + base)
+            lines = lines.replace(f'"{LINK_BASE}'.encode(), f'"{base}'.encode())
             digest.update(lines)
             output.write(lines)
         keep_on_disk(output)

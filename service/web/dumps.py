@@ -16,7 +16,7 @@ from service.settings import Settings
 from service.web.address import base_url
 from service.web.conditional import not_modified
 
-NAME = re.compile(r"\d{1,16}-[a-z]{1,20}\.ndjson")
+NAME = re.compile(r"\d{1,16}(-[0-9a-f]{8})?-[a-z]{1,20}\.ndjson")
 RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 NDJSON = "application/x-ndjson"
 NONE = "There is no dump. The operator makes one by `catalogue dump`, again as often as is wished."

@@ -33,3 +33,27 @@ def test_a_manifest_that_cannot_be_read_counts_as_none(
     (dumps / "manifest.json").write_bytes(content)
     assert catalogue("dump").exit_code == 0
     assert offered(dumps) == first
+
+
+def test_without_the_address_that_partners_see_nothing_is_dumped(
+    catalogue: Typed, dumps: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CATALOGUE_PUBLIC_URL")
+    result = catalogue("dump")
+    assert result.exit_code == 2
+    (line,) = result.stderr.splitlines()
+    assert "CATALOGUE_PUBLIC_URL" in line
+    assert not dumps.exists()
+
+
+def test_a_file_never_changes_also_if_the_address_does(
+    catalogue: Typed, dumps: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert catalogue("dump").exit_code == 0
+    first = offered(dumps)
+    monkeypatch.setenv("CATALOGUE_PUBLIC_URL", "https://moved.example.org")
+    assert catalogue("dump").exit_code == 0
+    moved = offered(dumps)
+    assert not first.keys() & moved.keys()
+    assert any(b'"https://moved.example.org/v1/reports/' in content for content in moved.values())
+    assert {name: (dumps / name).read_bytes() for name in first} == first

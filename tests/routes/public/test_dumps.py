@@ -12,14 +12,18 @@ from typer.testing import CliRunner
 from service.cli.commands import app
 from tests.builders import make_report
 from tests.desk import Desk
-from tests.serving import publish
+from tests.serving import BASE, publish
 
 pytestmark = pytest.mark.anyio
 
 
 def dump(engine: Engine, folder: Path) -> None:
     url = engine.url.render_as_string(hide_password=False)
-    settings = {"CATALOGUE_DATA": str(folder), "CATALOGUE_DATABASE_URL": url}
+    settings = {
+        "CATALOGUE_DATA": str(folder),
+        "CATALOGUE_DATABASE_URL": url,
+        "CATALOGUE_PUBLIC_URL": BASE,
+    }
     made = CliRunner().invoke(app, ["dump"], env=settings)
     assert made.exit_code == 0, made.output
 
