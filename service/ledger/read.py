@@ -1,6 +1,5 @@
 """Reading the ledger: by id, name, ordinal, and after a number."""
 
-import asyncio
 from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any
@@ -20,7 +19,11 @@ CALLED = (
     f"SELECT {PREFIXED} FROM ledger_name n JOIN ledger_entry e ON e.id = n.id "
     "WHERE n.scheme = ? AND n.value = ?"
 )
-NAMED = f"{CALLED} ORDER BY e.ordinal LIMIT ?"
+NAMED = f"{CALLED} AND e.ordinal > ? ORDER BY e.withdrawn, e.ordinal LIMIT ?"
+COUNTED_NAMED = (
+    "SELECT count(*) FROM ledger_name n JOIN ledger_entry e ON e.id = n.id "
+    "WHERE n.scheme = ? AND n.value = ? AND NOT e.withdrawn"
+)
 WITHDRAWN = (
     f"SELECT {COLUMNS} FROM ledger_entry WHERE withdrawn AND sequence > ? AND kind IN ({{}}) "
     "ORDER BY sequence LIMIT ?"
@@ -33,6 +36,8 @@ BETWEEN = f"SELECT kind, slug, changed_at {PUBLIC} ORDER BY sequence"
 LATEST = f"SELECT changed_at {PUBLIC} ORDER BY sequence DESC LIMIT 1"
 CHUNK = 200
 """Records or names that one statement asks for."""
+ROOM = 2 * CHUNK
+"""Entries that are read for so many names at once: each has one, or they are asked for singly."""
 
 
 def entry(row: Row) -> Entry:
@@ -64,7 +69,7 @@ def those_named(values: Sequence[str]) -> str:
     """Select the entries that answer to one of so many names of a scheme, each with the name."""
     return (
         f"SELECT n.value, {PREFIXED} FROM ledger_name n JOIN ledger_entry e ON e.id = n.id "
-        f"WHERE n.scheme = ? AND n.value IN ({marks(values)})"
+        f"WHERE n.scheme = ? AND n.value IN ({marks(values)}) LIMIT ?"
     )
 
 
@@ -92,21 +97,9 @@ class Ledger:
         return entry(rows[0]) if rows else None
 
     async def by_name(self, name: Name, limit: int = 100) -> list[Entry]:
-        """Return the entries that answer to a name, the oldest first."""
-        rows = await self.reads.rows(NAMED, (name.scheme, name.value, limit))
+        """Return the entries that answer to a name, the oldest first, tombstones last."""
+        rows = await self.reads.rows(NAMED, (name.scheme, name.value, 0, limit))
         return [entry(row) for row in rows]
-
-    async def by_names(self, names: Sequence[Name]) -> dict[Name, list[Entry]]:
-        """Return the entries that answer to each of several names, the oldest first."""
-        found: dict[Name, list[Entry]] = {}
-        for scheme, values in by_scheme(names).items():
-            for part in map(filled, batches(values, CHUNK)):
-                for value, *row in await self.reads.rows(those_named(part), [scheme, *part]):
-                    found.setdefault(Name(scheme, value), []).append(entry(tuple(row)))
-                await asyncio.sleep(0)  # SQLite answers on the event loop: let others go on
-        for entries in found.values():
-            entries.sort(key=attrgetter("ordinal"))
-        return found
 
     async def changed(self, sequence: int, limit: int) -> list[str]:
         """Return the ids of records that changed after a number, in no order."""
@@ -181,6 +174,40 @@ class LedgerSource:
         """Return the entries that answer to a name, in no order: to sort even one takes time."""
         rows = self.reads.rows(f"{CALLED} LIMIT ?", (name.scheme, name.value, limit))
         return [entry(row) for row in rows]
+
+    def sharing(self, name: Name, limit: int, after: int = 0) -> list[Entry]:
+        """Return the entries that answer to a name, the oldest first, tombstones last.
+
+        Only those with a higher ordinal than `after`.
+        """
+        rows = self.reads.rows(NAMED, (name.scheme, name.value, after, limit))
+        return [entry(row) for row in rows]
+
+    def by_names(self, names: Sequence[Name], limit: int) -> dict[Name, list[Entry]]:
+        """Return the entries that answer to each of several names, as `sharing` does."""
+        found: dict[Name, list[Entry]] = {}
+        for scheme, values in by_scheme(names).items():
+            for part in batches(values, CHUNK):
+                rows = self.having_names(scheme, part)
+                if len(rows) == ROOM:  # any number of records may share a name
+                    several = (Name(scheme, value) for value in part)
+                    found |= {one: same for one in several if (same := self.sharing(one, limit))}
+                    continue
+                for value, *row in rows:
+                    found.setdefault(Name(scheme, value), []).append(entry(tuple(row)))
+        for entries in found.values():
+            entries.sort(key=attrgetter("withdrawn", "ordinal"))
+            del entries[limit:]
+        return found
+
+    def having_names(self, scheme: str, values: Sequence[str]) -> list[Row]:
+        """Return the rows of entries with some names of a scheme, each with the name."""
+        asked = filled(values)
+        return self.reads.rows(those_named(asked), [scheme, *asked, ROOM])
+
+    def count_public(self, name: Name) -> int:
+        """Count the public records that answer to a name."""
+        return int(self.reads.rows(COUNTED_NAMED, (name.scheme, name.value))[0][0])
 
     def by_ids(self, ids: Sequence[str]) -> list[Entry]:
         """Return the entries of several records, in no order."""

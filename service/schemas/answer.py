@@ -126,7 +126,8 @@ class Found(Schema):
     data: Annotated[
         list[AnyDocument], Field(max_length=100, description="Records that answer to the name.")
     ]
-    total: Annotated[Count, Field(description="How many they are.")]
+    total: Annotated[Count, Field(description="How many they are, on all pages.")]
+    next: Annotated[Url | None, Field(description="The next page; `null` on the last.")]
 
 
 class Tombstone(Schema):
@@ -148,10 +149,20 @@ class FoundEach(Schema):
         Field(max_length=1, description="The object as sent."),
     ]
     records: Annotated[
-        list[AnyDocument], Field(max_length=100, description="Records that answer to the name.")
+        list[AnyDocument],
+        Field(max_length=10, description="Records that answer to the name: the first ten."),
+    ]
+    total: Annotated[Count, Field(description="How many they are.")]
+    next: Annotated[
+        Url | None,
+        Field(description="Where those after the tenth are; `null` if there are no more."),
     ]
     withdrawn: Annotated[
-        list[Tombstone], Field(max_length=100, description="Records that are no longer public.")
+        list[Tombstone],
+        Field(
+            max_length=11,
+            description="Records that are no longer public; none beside more than ten that are.",
+        ),
     ]
     error: Annotated[
         str | None, Field(max_length=3000, description="Why the value cannot be looked up.")

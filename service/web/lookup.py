@@ -1,7 +1,10 @@
 """Look-ups: from an identifier, URL, slug or id to the records that answer to it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from functools import partial
+from itertools import chain
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 import pydantic_core
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -13,20 +16,37 @@ from service import identifiers
 from service.batches import batches
 from service.errors import FieldError, InvalidRequest, RecordNotFound
 from service.ledger.entry import Entry, Name
+from service.ledger.read import LedgerSource
+from service.schemas.record import LINK_BASE
 from service.schemas.values import RecordKind, clean_text
 from service.web.address import absolute, base_url
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified, validators
-from service.web.projection import project, read_view
+from service.web.named import (
+    Named,
+    all_of,
+    first_pages,
+    page_after,
+    read_place,
+    together,
+    write_place,
+)
+from service.web.paging import page_url
+from service.web.projection import View, project, read_view
 from service.web.record import withdrawn
 from service.web.view_parameters import ViewParameters
 
-MOST_FOUND = 100
-PART = 50
+SHARED = ("url", "issn")
+"""Schemes of names that any number of records may have; other names are one record's."""
+MOST_FOUND, MOST_OF_EACH = 100, 10
+"""Records shown of those that share a name: on a page, and in each answer of a batch."""
+PART = 100
 """Look-ups of a batch that are answered together."""
 Text = Annotated[
     Annotated[str, Field(min_length=1, max_length=2048), AfterValidator(clean_text)] | None, Field()
 ]
+Pair = tuple[str, str]
+"""A scheme and a value of it."""
 SCHEMES = ("id", "slug", "url", "doi", "isbn", "issn", "un_symbol", "handle", "local")
 
 
@@ -61,7 +81,7 @@ class LookupItem(BaseModel):
         return self
 
     @property
-    def pair(self) -> tuple[str, str]:
+    def pair(self) -> Pair:
         """The one name that is given: scheme and value."""
         scheme = next(name for name in SCHEMES if getattr(self, name) is not None)
         return scheme, getattr(self, scheme)
@@ -69,6 +89,11 @@ class LookupItem(BaseModel):
 
 class LookupParameters(LookupItem, ViewParameters):
     """A look-up as parameters, with how its records are shown."""
+
+    cursor: Annotated[str | None, Field(max_length=400)] = Field(
+        default=None,
+        description="Where the page begins, of records that share a name: taken from `next`.",
+    )
 
 
 def names(scheme: str, value: str) -> list[Name]:
@@ -84,42 +109,58 @@ def names(scheme: str, value: str) -> list[Name]:
     return [Name(scheme, identifiers.canonical(scheme, value))]
 
 
-async def look_up(catalogue: Catalogue, scheme: str, value: str) -> list[Entry]:
-    """Return the entries that answer to one name, tombstones too.
+async def look_up(catalogue: Catalogue, secret: str, asked: LookupParameters) -> Named:
+    """Return the records that answer to one name; `secret` signed the cursor.
 
     Raises:
         InvalidIdentifier: if the value is not one of its scheme.
+        InvalidCursor: if the cursor is not one of ours for this name.
     """
+    scheme, value = asked.pair
     if scheme == "id":
         entry = await catalogue.ledger.by_id(value)
-        return await catalogue.present([entry]) if entry else []
-    found = await catalogue.ledger.by_names(names(scheme, value))
-    entries = {entry.id: entry for several in found.values() for entry in several}
-    return list(entries.values())[:MOST_FOUND]
+        return all_of(await catalogue.present([entry]) if entry else [])
+    first, *others = names(scheme, value)
+    after = read_place(secret, first, asked.cursor)
+    if scheme in SHARED:
+        work = partial(page_after, catalogue.source, first, MOST_FOUND, after)
+        return await catalogue.in_pool(work)
+    found = [await catalogue.ledger.by_name(name) for name in (first, *others)]
+    return all_of(chain.from_iterable(found))
 
 
 async def answer_lookup(
     request: Request, catalogue: Catalogue, parameters: LookupParameters
 ) -> Response:
     """Answer with the records found, or 404, or 410 if they were withdrawn."""
-    view = read_view(parameters, tuple(RecordKind))
+    view, base = read_view(parameters, tuple(RecordKind)), base_url(request)
     scheme, value = parameters.pair
+    head = await catalogue.ledger.head()
     try:
-        entries = await look_up(catalogue, scheme, value)
+        found = await look_up(catalogue, head.secret, parameters)
     except identifiers.InvalidIdentifier as error:
         raise InvalidRequest(str(error), errors=[FieldError(scheme, str(error))]) from error
-    public = [entry for entry in entries if not entry.withdrawn]
-    if not public and entries:
-        raise withdrawn(entries[0], base_url(request))
-    if not public:
+    if not found.public and found.gone:
+        raise withdrawn(found.gone[0], base)
+    if not found.public:
         raise RecordNotFound(f"No record has the {scheme} {value[:300]!r}.")
-    newest = max(public, key=lambda entry: entry.sequence)
+    newest = max(found.public, key=lambda entry: entry.sequence)
     headers = validators(newest.sequence, newest.changed_at, catalogue.settings.cache_seconds)
     if unchanged := not_modified(request, headers):
         return unchanged
-    documents = [project(entry.document, view) for entry in public]
-    body = b'{"data":[' + b",".join(documents) + b'],"total":%d}' % len(public)
-    return Response(absolute(body, base_url(request)), 200, headers, "application/json")
+    cursor = write_place(head.secret, found)
+    following = page_url(request, cursor) if cursor else None
+    work = partial(write_found, found, view, following, base)
+    body = work() if len(found.public) == 1 else await catalogue.in_pool(work)
+    link = {"Link": f'<{following}>; rel="next"'} if following else {}
+    return Response(body, 200, {**headers, **link}, "application/json")
+
+
+def write_found(found: Named, view: View, following: str | None, base: str) -> bytes:
+    """Write the records that a look-up found, and where the next ones are."""
+    records = b",".join(project(entry.document, view) for entry in found.public)
+    rest = pydantic_core.to_json({"total": found.total, "next": following})[1:]
+    return absolute(b'{"data":[' + records + b"]," + rest, base)
 
 
 async def answer_lookups(
@@ -130,34 +171,41 @@ async def answer_lookups(
     A thousand answers are megabytes: they are read and sent in parts.
     """
     base, (first, *others) = base_url(request), list(batches(items, PART)) or [[]]
-    begun = await write_part(catalogue, first)  # what fails here can still be told
+    secret = (await catalogue.ledger.head()).secret
+    begun = await write_part(catalogue, secret, first)  # what fails here can still be told
 
     async def body() -> AsyncIterator[bytes]:
         yield b'{"data":[' + absolute(begun, base)
         for part in others:
-            yield b"," + absolute(await write_part(catalogue, part), base)
+            yield b"," + absolute(await write_part(catalogue, secret, part), base)
         yield b"]}"
 
     headers = {"Cache-Control": "no-store"}
     return StreamingResponse(body(), 200, headers, "application/json")
 
 
-async def write_part(catalogue: Catalogue, items: Sequence[LookupItem]) -> bytes:
+async def write_part(catalogue: Catalogue, secret: str, items: Sequence[LookupItem]) -> bytes:
     """Look up some of a batch, and write what was found; raises ServiceUnavailable."""
-    asked = [understand(*item.pair) for item in items]
-    ids = [value for scheme, value in (item.pair for item in items) if scheme == "id"]
+    pairs = [item.pair for item in items]
+    ids = [value for scheme, value in pairs if scheme == "id"]
     known = await catalogue.ledger.by_ids(ids)
     by_id = dict(zip(known, await catalogue.present(list(known.values())), strict=True))
-    by_name = await catalogue.ledger.by_names(
-        [name for found in asked if isinstance(found, list) for name in found]
-    )
+    return await catalogue.in_pool(partial(write_all, catalogue.source, secret, pairs, by_id))
+
+
+def write_all(
+    source: LedgerSource, secret: str, pairs: Sequence[Pair], by_id: Mapping[str, Entry]
+) -> bytes:
+    """Look up some of a batch, but for ids, and write what was found of each."""
+    asked = [understand(*pair) for pair in pairs]
+    several = [name for found in asked if isinstance(found, list) for name in found]
+    by_name = first_pages(source, several, MOST_OF_EACH)
     answers = []
-    for item, found in zip(items, asked, strict=True):
-        scheme, value = item.pair
-        entries = [by_id[value]] if scheme == "id" and value in by_id else []
+    for (scheme, value), found in zip(pairs, asked, strict=True):
+        pages = [all_of([by_id[value]])] if scheme == "id" and value in by_id else []
         if isinstance(found, list):
-            entries += [entry for name in found for entry in by_name.get(name, ())]
-        answers.append(write(item, entries, found if isinstance(found, str) else None))
+            pages += [by_name[name] for name in found if name in by_name]
+        answers.append(write((scheme, value), together(pages), secret, found))
     return b",".join(answers)
 
 
@@ -169,16 +217,18 @@ def understand(scheme: str, value: str) -> list[Name] | str:
         return str(error)
 
 
-def write(item: LookupItem, entries: Sequence[Entry], error: str | None) -> bytes:
+def write(pair: Pair, found: Named, secret: str, asked: list[Name] | str) -> bytes:
     """Write what one look-up of a batch found."""
-    unique = {entry.id: entry for entry in entries}.values()
-    public = b",".join(entry.document for entry in unique if not entry.withdrawn)
-    gone: list[Any] = [pydantic_core.from_json(one.document) for one in unique if one.withdrawn]
+    gone = [pydantic_core.from_json(one.document) for one in found.gone]
     known = ("id", "withdrawn_at", "reason", "replaced_by")
+    cursor = write_place(secret, found)
+    following = urlencode([pair, ("cursor", cursor)]) if cursor else None
     members: dict[str, Any] = {
+        "total": found.total,
+        "next": f"{LINK_BASE}v1/lookup?{following}" if following else None,
         "withdrawn": [{name: one[name] for name in known if name in one} for one in gone],
-        **({"error": error} if error else {}),
+        **({"error": asked} if isinstance(asked, str) else {}),
     }
-    asked = pydantic_core.to_json(dict([item.pair]))
-    rest = pydantic_core.to_json(members)[1:]
-    return b'{"lookup":' + asked + b',"records":[' + public + b"]," + rest
+    records = b",".join(entry.document for entry in found.public)
+    lookup, rest = pydantic_core.to_json(dict([pair])), pydantic_core.to_json(members)[1:]
+    return b'{"lookup":' + lookup + b',"records":[' + records + b"]," + rest

@@ -13,10 +13,12 @@ from service.ledger.read import (
     AFTER,
     BETWEEN,
     CHANGED,
+    COUNTED_NAMED,
     DOCUMENTS,
     ENTRY,
     NAMED,
     NEXT,
+    ROOM,
     Ledger,
     LedgerSource,
     those,
@@ -100,6 +102,25 @@ async def test_reports_that_share_an_issn_come_in_the_order_of_their_publication
     assert [entry.id for entry in found] == [desk.record(key).id for key in ("b", "a")]
 
 
+def test_of_each_name_no_more_is_read_than_asked_and_what_is_public_first(
+    source: LedgerSource, desk: Desk
+) -> None:
+    issn = [{"scheme": "issn", "value": "0378-5955"}]
+    other = [{"scheme": "issn", "value": "0317-8471"}]
+    reports = [make_report(key=f"r{number}", identifiers=issn) for number in range(ROOM + 1)]
+    desk.release(*reports, make_report(key="other", identifiers=other))
+    desk.withdraw("r0", "Published in error.")
+    shared, alone = Name("issn", "0378-5955"), Name("issn", "0317-8471")
+    found = source.by_names([shared, alone, Name("doi", "10.1000/none")], 3)
+    public = {one.ordinal: one for one in source.after(0, ROOM + 2) if not one.withdrawn}
+    others = [public[one] for one in sorted(public) if public[one].id != desk.record("other").id]
+    assert found[shared] == others[:3]
+    assert [one.id for one in found[alone]] == [desk.record("other").id]
+    assert found.keys() == {shared, alone}
+    assert source.sharing(shared, 1, others[2].ordinal) == [others[3]]
+    assert (source.count_public(shared), source.count_public(alone)) == (ROOM, 1)
+
+
 async def test_a_long_address_finds_its_record(ledger: Ledger, desk: Desk) -> None:
     url = "https://example.org/" + "%EB%B6%81" * 200
     desk.release(make_mention(key="m", url=url))
@@ -151,7 +172,7 @@ def test_documents_come_as_asked_without_what_is_withdrawn_or_unknown(
 @pytest.mark.parametrize(
     "statement",
     [
-        *(ENTRY, AFTER, CHANGED, NAMED, NEXT, BETWEEN),
+        *(ENTRY, AFTER, CHANGED, NAMED, COUNTED_NAMED, NEXT, BETWEEN),
         *(those("id", "12"), those_named("12"), DOCUMENTS.format("?, ?")),
     ],
 )

@@ -23,7 +23,7 @@ async def look_up(
     Give exactly one of `id`, `slug`, `url`, `doi`, `isbn`, `issn`, `un_symbol`, `handle`, `local`.
     Spelling does not matter: `doi:10.1000/ABC` and `https://doi.org/10.1000/abc` are one, ISBN-10
     and ISBN-13 are one, and of a URL neither `http` nor `www.` nor tracking parameters count.
-    Several records may share a URL or an ISSN.
+    Several records may share a URL or an ISSN: follow `next` to have more than a hundred.
     """
     return await answer_lookup(request, catalogue, parameters)
 
@@ -47,6 +47,7 @@ async def look_up_all(
     """Find the records of up to 1,000 names at once.
 
     One answer for each object, in their order; a value that cannot be understood gets an `error`
-    and does not spoil the others.
+    and does not spoil the others. Of records that share a URL or an ISSN each answer has the first
+    ten; `next` has the others.
     """
     return await answer_lookups(request, catalogue, items)

@@ -19,6 +19,7 @@ IDENTIFIERS = [
     {"scheme": "handle", "value": "20.1000/100"},
     {"scheme": "local", "value": "NKDB 2023-4"},
 ]
+ISSN = {"scheme": "issn", "value": "0378-5955"}
 SPELLINGS = [
     ("doi", "10.1000/doors.1"),
     ("doi", "doi:10.1000/DOORS.1"),
@@ -56,7 +57,7 @@ async def library(client: httpx.AsyncClient, engine: Engine) -> httpx.AsyncClien
         make_report(key="r", slug="doors", identifiers=IDENTIFIERS),
         make_mention(key="m", slug="article", url=URL),
         make_resource(key="f", slug="file", url=URL),
-        make_report(key="s", slug="shares", identifiers=[{"scheme": "issn", "value": "0378-5955"}]),
+        make_report(key="s", slug="shares", identifiers=[ISSN]),
         make_report(key="w", slug="gone"),
     )
     gone = (await client.get("/v1/reports/gone")).json()["id"]
@@ -101,9 +102,68 @@ async def test_a_batch_tells_of_each_what_is_wrong_with_it(library: httpx.AsyncC
     asked = [{"isbn": "978-0-306-40615-8"}, {"doi": "10.1000/none"}, {"slug": "gone"}]
     wrong, unknown, gone = (await library.post("/v1/lookup", json=asked)).json()["data"]
     assert "check digit" in wrong["error"]
-    assert unknown == {"lookup": asked[1], "records": [], "withdrawn": []}
+    assert unknown == {
+        "lookup": asked[1],
+        "records": [],
+        "total": 0,
+        "next": None,
+        "withdrawn": [],
+    }
     assert gone["records"] == []
     assert [one["reason"] for one in gone["withdrawn"]] == ["Wrong."]
+
+
+@pytest.fixture
+async def serial(client: httpx.AsyncClient, engine: Engine) -> httpx.AsyncClient:
+    """A catalogue in which 120 reports share an ISSN, of which the first 10 were withdrawn."""
+    publish(
+        engine,
+        *(make_report(key=f"r{n}", slug=f"r{n}", identifiers=[ISSN]) for n in range(130)),
+    )
+    with writing(engine) as connection:
+        for number in range(10):
+            gone = (await client.get(f"/v1/reports/r{number}?fields=id")).json()["id"]
+            withdraw(connection, gone, "Wrong.")
+    return client
+
+
+async def test_what_shares_a_name_is_all_found_a_hundred_at_a_time(
+    serial: httpx.AsyncClient,
+) -> None:
+    page = (await serial.get("/v1/lookup?issn=0378-5955&fields=slug")).json()
+    assert (len(page["data"]), page["total"]) == (100, 120)
+    rest = (await serial.get(page["next"])).json()
+    assert (len(rest["data"]), rest["total"], rest["next"]) == (20, 120, None)
+    slugs = {record["slug"] for record in (*page["data"], *rest["data"])}
+    assert slugs == {f"r{number}" for number in range(10, 130)}
+    assert rest["data"][0].keys() == {"id", "kind", "slug"}
+
+
+async def test_the_next_page_is_also_in_the_headers_and_only_of_its_own_name(
+    serial: httpx.AsyncClient,
+) -> None:
+    answer = await serial.get("/v1/lookup?issn=0378-5955")
+    following = answer.json()["next"]
+    assert answer.headers["link"] == f'<{following}>; rel="next"'
+    for url in (following.replace("0378-5955", "0317-8471"), f"{following}x"):
+        refused = await serial.get(url)
+        assert (refused.status_code, refused.json()["type"]) == (
+            422,
+            f"{BASE}/problems/invalid-cursor",
+        )
+
+
+async def test_a_batch_shows_ten_of_what_shares_a_name_and_says_where_the_others_are(
+    serial: httpx.AsyncClient,
+) -> None:
+    page = (await serial.get("/v1/lookup?issn=0378-5955")).json()
+    last = (await serial.get(page["next"])).json()
+    answer = await serial.post("/v1/lookup", json=[{"issn": "0378-5955"}] * 60)
+    for one in answer.json()["data"]:
+        assert (one["records"], one["total"]) == (page["data"][:10], 120)
+        assert one["withdrawn"] == []
+        rest = (await serial.get(one["next"])).json()
+        assert rest["data"] == [*page["data"][10:], *last["data"][:10]]
 
 
 async def test_what_is_not_there_is_not_found_and_what_is_withdrawn_is_gone(
