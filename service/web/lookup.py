@@ -144,8 +144,8 @@ async def answer_lookup(
         raise withdrawn(found.gone[0], base)
     if not found.public:
         raise RecordNotFound(f"No record has the {scheme} {value[:300]!r}.")
-    newest = max(found.public, key=lambda entry: entry.sequence)
-    headers = validators(newest.sequence, newest.changed_at, catalogue.settings.cache_seconds)
+    # The ledger's number, as lists have it: a record that was withdrawn has none of its own here.
+    headers = validators(head.sequence, head.changed_at, catalogue.settings.cache_seconds)
     if unchanged := not_modified(request, headers):
         return unchanged
     cursor = write_place(head.secret, found)

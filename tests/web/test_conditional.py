@@ -5,7 +5,9 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-from tests.builders import make_mention, make_report
+from service.editorial.publication import withdraw
+from service.tables.database import writing
+from tests.builders import make_mention, make_report, make_resource
 from tests.serving import publish
 
 pytestmark = pytest.mark.anyio
@@ -84,6 +86,21 @@ async def test_a_tag_changes_with_what_it_stands_for(
     publish(engine, make_mention(reports=["report"]))
     after = {path: (await client.get(path)).headers["etag"] for path in paths}
     assert [path for path in paths if before[path] == after[path]] == ["/v1/reports/s"]
+
+
+async def test_a_look_up_that_finds_less_than_before_is_sent_again(
+    client: httpx.AsyncClient, engine: Engine
+) -> None:
+    url = "https://example.org/doors"
+    publish(engine, make_resource(key="older", slug="older", url=url))
+    publish(engine, make_resource(key="newer", slug="newer", url=url))
+    before = await client.get("/v1/lookup", params={"url": url})
+    older = (await client.get("/v1/resources/older")).json()["id"]
+    with writing(engine) as connection:
+        withdraw(connection, older, "Wrong.")
+    headers = {"If-None-Match": before.headers["etag"]}
+    after = await client.get("/v1/lookup", params={"url": url}, headers=headers)
+    assert (after.status_code, after.json()["total"]) == (200, 1)
 
 
 async def test_a_post_is_not_kept(demo: httpx.AsyncClient) -> None:
