@@ -29,7 +29,7 @@ from service.web.pages.card import media_list, report_card
 from service.web.pages.found import Lists
 from service.web.pages.parts import page_of
 from service.web.pages.reader import Reader
-from service.web.record import find_record
+from service.web.record import find_public
 from service.web.record_page import Shown
 
 POLICY = (
@@ -107,6 +107,7 @@ async def answer_oembed(
     Raises:
         FormatNotImplemented: for a format that is neither JSON nor XML.
         RecordNotFound: if no report has its page there.
+        RecordWithdrawn: if the report is no longer public.
     """
     if asked.format not in FORMATS:
         raise FormatNotImplemented(f"There is no {asked.format!r}, only {' and '.join(FORMATS)}.")
@@ -124,7 +125,12 @@ async def answer_oembed(
 
 
 async def find_page(request: Request, catalogue: Catalogue, url: str) -> Entry:
-    """Return the report whose page has an address; raises RecordNotFound."""
+    """Return the report whose page has, or had, an address.
+
+    Raises:
+        RecordNotFound: if no report has its page there.
+        RecordWithdrawn: if the report is no longer public.
+    """
     base, collection = urlsplit(base_url(request)), COLLECTIONS[RecordKind.report]
     try:
         parts = urlsplit(url)
@@ -136,7 +142,7 @@ async def find_page(request: Request, catalogue: Catalogue, url: str) -> Entry:
     if not is_ours or not name or "/" in name:
         text = f"give one that begins with {base_url(request)}{collection}/"
         raise RecordNotFound(f"No report has its page at {url[:200]!r}: {text}.")
-    return await find_record(request, catalogue, RecordKind.report, name)
+    return await find_public(request, catalogue, RecordKind.report, name)
 
 
 def reader_of(url: str, base: str) -> Reader:

@@ -38,19 +38,29 @@ async def find_record(
         RecordMoved: if the slug is a former one, or an id in the address of a page.
         RecordWithdrawn: if the record is no longer public.
     """
+    entry = await find_public(request, catalogue, kind, name)
+    above = request.scope["path"].partition(f"/{COLLECTIONS[kind]}/")[0].lstrip("/")
+    if name != entry.slug and (name != entry.id or above != DATA):
+        path = f"{above}/{COLLECTIONS[kind]}/{quote(entry.slug)}{below}".lstrip("/")
+        query = quote(request.scope["query_string"], safe=URL_CHARACTERS)
+        own = f"{base_url(request)}{path}{'?' if query else ''}{query}"
+        text = f"The {kind} {name!r} is now called {entry.slug!r}."
+        raise RecordMoved(text, headers={"Location": own}, location=own)
+    return entry
+
+
+async def find_public(request: Request, catalogue: Catalogue, kind: RecordKind, name: str) -> Entry:
+    """Return the public record with this id, slug or former slug.
+
+    Raises:
+        RecordNotFound: if no public record of the kind has the name.
+        RecordWithdrawn: if the record is no longer public.
+    """
     for entry in await named(catalogue, kind, name):
-        if entry.kind != kind:
-            continue
-        if entry.withdrawn:
+        if entry.kind == kind and entry.withdrawn:
             raise withdrawn(entry, base_url(request))
-        above = request.scope["path"].partition(f"/{COLLECTIONS[kind]}/")[0].lstrip("/")
-        if name != entry.slug and (name != entry.id or above != DATA):
-            path = f"{above}/{COLLECTIONS[kind]}/{quote(entry.slug)}{below}".lstrip("/")
-            query = quote(request.scope["query_string"], safe=URL_CHARACTERS)
-            own = f"{base_url(request)}{path}{'?' if query else ''}{query}"
-            text = f"The {kind} {name!r} is now called {entry.slug!r}."
-            raise RecordMoved(text, headers={"Location": own}, location=own)
-        return entry
+        if entry.kind == kind:
+            return entry
     raise RecordNotFound(f"No {kind} has the id or slug {name[:200]!r}.")
 
 

@@ -5,8 +5,10 @@ from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
+from sqlalchemy import Engine
 
-from tests.serving import BASE
+from tests.builders import make_report
+from tests.serving import BASE, publish
 
 pytestmark = pytest.mark.anyio
 PAGE = f"{BASE}/reports/behind-closed-doors"
@@ -76,6 +78,18 @@ async def test_xml_says_the_same_as_json(demo: httpx.AsyncClient) -> None:
 async def test_what_is_no_page_of_a_report_is_not_found(demo: httpx.AsyncClient, url: str) -> None:
     answer = await demo.get("/oembed", params={"url": url})
     assert answer.status_code == 404
+
+
+async def test_a_report_is_embedded_by_each_address_that_it_ever_had(
+    client: httpx.AsyncClient, engine: Engine
+) -> None:
+    for slug in ("rooms", "doors"):
+        publish(engine, make_report(slug=slug))
+    record_id = (await client.get("/v1/reports/doors")).json()["id"]
+    expected = (await client.get("/oembed", params={"url": f"{BASE}/reports/doors"})).json()
+    for path in (f"reports/{record_id}", "reports/rooms", f"v1/reports/{record_id}"):
+        answer = await client.get("/oembed", params={"url": f"{BASE}/{path}"})
+        assert (answer.status_code, answer.json()) == (200, expected), path
 
 
 async def test_another_format_is_not_implemented_as_oembed_says(demo: httpx.AsyncClient) -> None:

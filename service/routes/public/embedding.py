@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from service.errors import FormatNotImplemented, RecordMoved, RecordNotFound, RecordWithdrawn
+from service.errors import FormatNotImplemented, RecordNotFound, RecordWithdrawn
 from service.routes.public.naming import RecordName
 from service.web.catalogue import CatalogueDep
 from service.web.content import send
@@ -16,7 +16,7 @@ from service.web.route import Route
 
 router = APIRouter(route_class=Route)
 XML = {"schema": {"type": "string", "title": "oEmbed as XML", "maxLength": 20_000}}
-ONE = describe(RecordMoved, RecordNotFound, RecordWithdrawn, FormatNotImplemented)
+ONE = describe(RecordNotFound, RecordWithdrawn, FormatNotImplemented)
 ONE[200]["content"] = {"text/xml": XML}
 
 
