@@ -7,6 +7,7 @@ asked, and the number up to which pages were sent.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from operator import attrgetter
@@ -67,11 +68,13 @@ async def read_harvest(catalogue: Catalogue, head: Head, asked: Arguments) -> Ha
 
 def read_token(head: Head, verb: str, token: str) -> tuple[Any, ...]:
     """Return what a token says; raises HarvestRefused if it is not ours."""
-    try:
-        return read_cursor(head.secret, {"verb": verb}, token) or ()
-    except InvalidCursor as error:
+    said = None  # also of a cursor that means the start, which no token of ours does
+    with suppress(InvalidCursor):
+        said = read_cursor(head.secret, {"verb": verb}, token)
+    if said is None:
         text = "The token is broken, or belongs to another verb. Begin the harvest again."
-        raise HarvestRefused(text, code="badResumptionToken") from error
+        raise HarvestRefused(text, code="badResumptionToken")
+    return said
 
 
 def write_token(head: Head, verb: str, harvest: Harvest) -> str:

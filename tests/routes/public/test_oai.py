@@ -95,6 +95,8 @@ def many(count: int) -> list[Written]:
         (DC | {"set": "topic:none"}, "badArgument"),
         (DC | {"resumptionToken": "x"}, "badArgument"),
         ({"verb": "ListRecords", "resumptionToken": "x"}, "badResumptionToken"),
+        ({"verb": "ListRecords", "resumptionToken": "*"}, "badResumptionToken"),
+        ({"verb": "ListSets", "resumptionToken": "*"}, "badResumptionToken"),
         ({"verb": "ListRecords", "metadataPrefix": "marc21"}, "cannotDisseminateFormat"),
         (DC | {"until": "1999-01-01"}, "noRecordsMatch"),
         (DC | {"since": "2999-01-01"}, "noRecordsMatch"),
