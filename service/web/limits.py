@@ -2,7 +2,7 @@
 
 import time
 from functools import lru_cache
-from ipaddress import ip_network
+from ipaddress import IPv6Address, ip_network
 from typing import Protocol, cast
 
 import structlog
@@ -219,6 +219,8 @@ def network(address: str) -> str:
     if ":" not in address:
         return address
     try:
+        if mapped := IPv6Address(address).ipv4_mapped:  # a socket for both writes IPv4 so
+            return str(mapped)
         return str(ip_network(f"{address}/{IPV6_NETWORK}", strict=False))
     except ValueError:
         return address

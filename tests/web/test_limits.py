@@ -73,6 +73,15 @@ async def test_addresses_of_one_ipv6_network_are_one_caller(
     assert answers == [200, 429, 200, 200]
 
 
+async def test_an_ipv4_address_counts_alone_and_as_one_however_it_is_written(
+    sqlite: SqliteFiles, tmp_path: Path
+) -> None:
+    addresses = ["::ffff:203.0.113.5", "::ffff:203.0.113.6", "203.0.113.5"]
+    async with limited(sqlite.migrated(), tmp_path, addresses, "1/hour") as clients:
+        answers = [(await client.get("/v1/reports")).status_code for client in clients]
+    assert answers == [200, 200, 429]
+
+
 async def test_a_client_without_an_address_is_counted_too(
     sqlite: SqliteFiles, tmp_path: Path
 ) -> None:
