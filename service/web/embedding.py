@@ -63,16 +63,21 @@ class OEmbedParameters(BaseModel):
 
 
 class OEmbed(BaseModel):
-    """A report as a frame that can be put into a page (oEmbed 1.0, `rich`)."""
+    """A report as a frame that can be put into a page (oEmbed 1.0, `rich`).
+
+    Texts are as long as those of a report may be: a title and a subtitle, thirty publishers.
+    """
 
     type: Literal["rich"] = Field(description="What it is.")
     version: Literal["1.0"] = Field(description="Version of oEmbed.")
-    title: str = Field(max_length=2000, description="Title of the report.")
-    author_name: str | None = Field(default=None, max_length=2000, description="Who published it.")
+    title: str = Field(max_length=2010, description="Title of the report.")
+    author_name: str | None = Field(
+        default=None, max_length=30_100, description="Who published it."
+    )
     provider_name: str = Field(max_length=200, description="Name of the catalogue.")
     provider_url: str = Field(max_length=2048, description="Address of the catalogue.")
     cache_age: int = Field(ge=0, le=86_400, description="Seconds for which it may be kept.")
-    html: str = Field(max_length=10_000, description="The frame, to be put into the page.")
+    html: str = Field(max_length=20_000, description="The frame, to be put into the page.")
     width: int = Field(ge=1, le=LONGEST_SIDE, description="Width of the frame in pixels.")
     height: int = Field(ge=1, le=LONGEST_SIDE, description="Height of the frame in pixels.")
 

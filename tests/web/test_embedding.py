@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-from tests.builders import make_report
+from tests.builders import make_authority, make_report
 from tests.serving import BASE, publish
 
 pytestmark = pytest.mark.anyio
@@ -90,6 +90,27 @@ async def test_a_report_is_embedded_by_each_address_that_it_ever_had(
     for path in (f"reports/{record_id}", "reports/rooms", f"v1/reports/{record_id}"):
         answer = await client.get("/oembed", params={"url": f"{BASE}/{path}"})
         assert (answer.status_code, answer.json()) == (200, expected), path
+
+
+async def test_a_report_is_embedded_however_long_its_texts_and_many_its_publishers_are(
+    client: httpx.AsyncClient, engine: Engine
+) -> None:
+    names = [f"{number:02}" + "&" * 998 for number in range(30)]
+    publish(
+        engine,
+        *(make_authority(key=name[:2], label={"en": name}) for name in names),
+        make_report(
+            slug="long",
+            title={"en": '"' * 1000},
+            subtitle={"en": '"' * 1000},
+            publishers=[name[:2] for name in names],
+        ),
+    )
+    for form in ("json", "xml"):
+        asked = {"url": f"{BASE}/reports/long", "format": form}
+        answer = await client.get("/oembed", params=asked)
+        assert answer.status_code == 200
+        assert all(name[:2] in answer.text for name in names)
 
 
 async def test_another_format_is_not_implemented_as_oembed_says(demo: httpx.AsyncClient) -> None:

@@ -15,7 +15,7 @@ from service.web.responses import describe
 from service.web.route import Route
 
 router = APIRouter(route_class=Route)
-XML = {"schema": {"type": "string", "title": "oEmbed as XML", "maxLength": 20_000}}
+XML = {"schema": {"type": "string", "title": "oEmbed as XML", "maxLength": 250_000}}
 ONE = describe(RecordNotFound, RecordWithdrawn, FormatNotImplemented)
 ONE[200]["content"] = {"text/xml": XML}
 
