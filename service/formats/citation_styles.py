@@ -5,6 +5,7 @@ and otherwise the one that comes with `citeproc-py`. That library and lxml take 
 they are loaded by the first citation that is asked for.
 """
 
+from bisect import bisect
 from functools import cache, lru_cache
 from importlib import import_module, resources
 from importlib.util import find_spec
@@ -26,6 +27,7 @@ SHORT = {
 }
 """What people call some styles."""
 WRITTEN = "written"
+NEIGHBOURS = 15
 
 
 @lru_cache
@@ -50,11 +52,32 @@ def style_named(name: str | None) -> str:
     style = SHORT.get(name, name)
     if style in known:
         return style
-    near = did_you_mean(name, (*SHORT, *known))
-    some = ", ".join(one for one in (FAVOURITE, *SHORT) if SHORT.get(one, one) in known)
+    near = did_you_mean(name, alike(name))
+    some = ", ".join(favourites())
     text = f"there is no such style: {name}; it is one of {len(known):,}, such as {some}"
     hint = f" Did you mean {' or '.join(near)}?" if near else ""
     raise InvalidRequest(f"style: {text}.{hint}", errors=[FieldError("style", text, near)])
+
+
+def favourites() -> list[str]:
+    """Return what people call the styles that most of them want."""
+    return [one for one in (FAVOURITE, *SHORT) if SHORT.get(one, one) in styles()]
+
+
+def alike(name: str) -> set[str]:
+    """Return the styles that a name may mean: to compare it with thousands would take too long.
+
+    Those that most people want, and those next to it in order, which begin as it does.
+    """
+    known = in_order()
+    at = bisect(known, name.lower())
+    return {*favourites(), *known[max(0, at - NEIGHBOURS) : at + NEIGHBOURS]}
+
+
+@lru_cache
+def in_order() -> list[str]:
+    """Return the names of all styles in order."""
+    return sorted(styles())
 
 
 @lru_cache

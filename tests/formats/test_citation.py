@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from service.errors import InvalidRequest
 from service.formats.citation import locale_of, write_citation
-from service.formats.citation_styles import styles
+from service.formats.citation_styles import alike, styles
 from service.formats.format import Wish
 from tests.formats.documents import (
     MENTION,
@@ -99,6 +99,23 @@ def test_a_style_that_does_not_exist_is_refused_with_those_that_look_like_it() -
     with pytest.raises(InvalidRequest, match="Did you mean chicago") as refused:
         write_citation(SHORT, Wish(style="chikago"))
     assert "apa" in refused.value.detail
+
+
+@pytest.mark.parametrize(
+    ("style", "meant"),
+    [
+        ("american-medical-asociation", "american-medical-association"),
+        ("Nature", "nature"),
+        ("ieeee", "ieee"),
+        ("vankouver", "vancouver"),
+        ("../apa", "apa"),
+    ],
+)
+def test_a_style_that_is_meant_is_found_among_few(style: str, meant: str) -> None:
+    assert len(alike(style)) <= 50 < len(styles())
+    with pytest.raises(InvalidRequest) as refused:
+        write_citation(SHORT, Wish(style=style))
+    assert meant in refused.value.errors[0].suggestions
 
 
 @pytest.mark.parametrize("style", ["../../etc/passwd", "", "a" * 100])
