@@ -37,7 +37,7 @@ class Content:
     @cached_property
     def packed(self) -> bytes:
         """The bytes as gzip; the same on every machine."""
-        return gzip.compress(self.body, mtime=0)
+        return gzip.compress(self.body, LEVEL, mtime=0)
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,15 @@ def packing(request: Request) -> Packing:
     return Packing(accepts_gzip(request.headers.get("accept-encoding")))
 
 
-def send(request: Request, content: Content, headers: dict[str, str] | None = None) -> Response:
+def send(
+    request: Request,
+    content: Content,
+    headers: dict[str, str] | None = None,
+    *,
+    packs: bool = True,
+) -> Response:
     """Answer with a page or file, or 304; `headers` may say more on what it depends on."""
-    pack = packing(request)
+    pack = packing(request) if packs else Packing(is_packed=False)
     own = {"Last-Modified": SINCE, "Cache-Control": f"public, max-age={SECONDS}", **(headers or {})}
     said = pack.headers({**own, "ETag": f'"{content.tag}"'})
     if unchanged := not_modified(request, said):

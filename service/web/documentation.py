@@ -1,8 +1,11 @@
 """The OpenAPI description, and the page that shows it without needing the internet."""
 
 import json
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
+from itertools import count
+from threading import Lock
 from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Path, Request, Response
@@ -35,6 +38,7 @@ TAGS = {
 }
 """Groups of operations, in reading order."""
 
+DESCRIBING = Lock()
 OWN = "service.static"
 SWAGGER = "fastapi_swagger.resources"
 EXAMPLE_HOST = "https://catalogue.example.org/"
@@ -84,12 +88,23 @@ def describe_service(app: FastAPI) -> dict[str, Any]:
 
 
 @router.get("/openapi.json")
-async def openapi(request: Request) -> Response:
-    """Answer with the OpenAPI description, in which every address is that of this service."""
-    app: FastAPI = request.app
-    if not hasattr(app.state, "openapi"):
-        app.state.openapi = json.dumps(describe_service(app), ensure_ascii=False)
-    return send(request, placed(app.state.openapi, base_url(request)))
+def openapi(request: Request) -> Response:
+    """Answer with the OpenAPI description, in which every address is that of this service.
+
+    In a thread, as it is a megabyte. Anyone can name a host, so it is packed for those named again.
+    """
+    base = base_url(request)
+    content = placed(described(request.app), base)
+    return send(request, content, packs=next(uses(base)) > 0)
+
+
+def described(app: FastAPI) -> str:
+    """Return the description as JSON; the first who asks lets it be written."""
+    with DESCRIBING:
+        if not hasattr(app.state, "openapi"):
+            app.state.openapi = json.dumps(describe_service(app), ensure_ascii=False)
+        text: str = app.state.openapi
+        return text
 
 
 @lru_cache(maxsize=8)
@@ -98,6 +113,12 @@ def placed(text: str, base: str) -> Content:
     return Content(
         text.replace(EXAMPLE_HOST, base if "//" in base else EXAMPLE_HOST).encode(), JSON
     )
+
+
+@lru_cache(maxsize=100)
+def uses(_base: str) -> Iterator[int]:
+    """Count how often the service was asked under an address, from none on."""
+    return count()
 
 
 @router.get("/docs")
