@@ -10,6 +10,14 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PREFIX = "CATALOGUE_"
 
 
+def check_host(url: AnyHttpUrl | None) -> AnyHttpUrl | None:
+    """Refuse an address that is more than a host; raises ValueError."""
+    if url is not None and (url.path not in (None, "/") or url.query or url.fragment):
+        text = "write it without a path, such as https://catalogue.example.org"
+        raise ValueError(f"{text}: the catalogue has a host of its own")
+    return url
+
+
 def check_rate(text: str) -> str:
     """Refuse a rate that cannot be read; raises ValueError."""
     if text != "0":
@@ -48,8 +56,10 @@ class Settings(BaseSettings):
         AnyHttpUrl | None,
         Field(
             description="Address partners see, such as `https://catalogue.example.org`, used in "
-            "links; unset: the host each request names. `catalogue dump` needs it."
+            "links; a host without a path; unset: the host each request names. `catalogue dump` "
+            "needs it."
         ),
+        AfterValidator(check_host),
     ] = None
     rate_limit: Annotated[
         str,

@@ -1,8 +1,10 @@
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from service.schemas.record import LINK_BASE
+from service.settings import Settings
 from service.web.address import absolute
 from tests.database import SqliteFiles
 from tests.serving import serving
@@ -14,8 +16,17 @@ def test_only_links_of_a_document_are_made_absolute() -> None:
     assert absolute(stored, "https://a.example/") == expected.encode()
 
 
+@pytest.mark.parametrize(
+    "public",
+    ["https://example.org/catalogue", "https://example.org/?a=b", "https://example.org/#c"],
+)
+def test_a_public_address_that_is_more_than_a_host_is_refused_by_name(public: str) -> None:
+    with pytest.raises(ValidationError, match=r"public_url\n.*without a path"):
+        Settings(public_url=public)
+
+
 @pytest.mark.anyio
-@pytest.mark.parametrize("public", ["https://reports.example", "https://example.org/catalogue/"])
+@pytest.mark.parametrize("public", ["https://reports.example", "https://reports.example:8443/"])
 async def test_the_public_address_outranks_the_host(
     sqlite: SqliteFiles, tmp_path: Path, public: str
 ) -> None:
