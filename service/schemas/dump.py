@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from service.schemas.values import Address, Moment, RecordKind, Schema
+from service.schemas.values import SHA256_PATTERN, Address, Moment, RecordKind, Schema
 
 Count = Annotated[int, Field(ge=0, le=2**53)]
 
@@ -16,7 +16,7 @@ class DumpFile(Schema):
     kind: Annotated[RecordKind, Field(description="What it holds.")]
     records: Annotated[Count, Field(description="Its lines.")]
     bytes: Annotated[Count, Field(description="Its size.")]
-    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$", max_length=64, description="SHA-256.")]
+    sha256: Annotated[str, Field(pattern=SHA256_PATTERN, max_length=64, description="SHA-256.")]
 
 
 class Dump(Schema):

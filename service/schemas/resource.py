@@ -10,10 +10,19 @@ from sqlmodel import Field as Column
 from service.schemas.column import Json
 from service.schemas.record import Document, Fields, Remark, Written
 from service.schemas.reference import R, Summary, WrittenReference
-from service.schemas.values import LanguageTag, LineMap, Moment, RecordKind, Schema, Url
+from service.schemas.values import (
+    MEDIA_TYPE_PATTERN,
+    SHA256_PATTERN,
+    LanguageTag,
+    LineMap,
+    Moment,
+    RecordKind,
+    Schema,
+    Url,
+)
 
-MediaType = Annotated[str, Field(pattern=r"^[a-z]+/[a-z0-9.+-]+$")]
-Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+MediaType = Annotated[str, Field(pattern=MEDIA_TYPE_PATTERN)]
+Sha256 = Annotated[str, Field(pattern=SHA256_PATTERN)]
 
 
 class ResourceRole(StrEnum):
