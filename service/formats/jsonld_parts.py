@@ -45,8 +45,8 @@ def text(texts: Mapping[str, str] | None, wish: Wish) -> str | Json | list[Json]
     return found[0] if len(found) == 1 else found
 
 
-def base_of(document: Document) -> str:
-    """Return the address under which the collections are."""
+def data_address(document: Document) -> str:
+    """Return the address under which programs find the collections."""
     address: str = document["links"]["self"]
     return address.rsplit("/", 2)[0]
 
@@ -59,7 +59,7 @@ def linked(shown: Mapping[str, Any] | None, document: Document, wish: Wish) -> J
     is_authority = kind == RecordKind.authority
     found: Json = {
         "@type": TYPES.get(shown.get("type", "") if is_authority else kind, "Thing"),
-        "@id": f"{base_of(document)}/{COLLECTIONS[kind]}/{shown['slug']}",
+        "@id": f"{data_address(document)}/{COLLECTIONS[kind]}/{shown['slug']}",
     }
     if label := text(shown.get("label"), wish):
         found["headline" if kind == RecordKind.mention else "name"] = label

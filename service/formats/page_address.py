@@ -6,8 +6,6 @@ from service.formats.format import Document
 from service.schemas.record import COLLECTIONS
 from service.schemas.values import RecordKind
 
-WITH_PAGES = (RecordKind.report, RecordKind.mention, RecordKind.authority)
-
 
 def page_address(base: str, kind: RecordKind, slug: str) -> str:
     """Return the address of a record's page, under the address of the service."""
@@ -21,9 +19,5 @@ def base_of(document: Document) -> str:
 
 
 def page_of(document: Document) -> str:
-    """Return where people read a record; a file is shown with what it belongs to."""
-    for one in (document, *document.get("belongs_to", ())):
-        if one["kind"] in WITH_PAGES:
-            return page_address(base_of(document), one["kind"], one["slug"])
-    own: str = document["links"]["self"]
-    return own
+    """Return where people read a record; documents from before records had pages do not say it."""
+    return page_address(base_of(document), document["kind"], document["slug"])

@@ -65,6 +65,16 @@ def test_feedparser_finds_nothing_to_complain_of(chosen: Collection) -> None:
 
 
 @XML
+@pytest.mark.parametrize("owners", [[], REPORT["resources"], MENTION["reports"]])
+def test_the_link_of_a_resource_is_its_own_page(
+    chosen: Collection, owners: Sequence[Document]
+) -> None:
+    document = {**RESOURCE, "belongs_to": owners}
+    (entry,) = feedparser.parse(write(chosen, [document]).encode()).entries
+    assert entry.link == f"{HOME}resources/{RESOURCE['slug']}"
+
+
+@XML
 def test_an_entry_is_in_the_language_of_the_reader(chosen: Collection) -> None:
     feed = feedparser.parse(write(chosen, [REPORT], "ko").encode())
     assert feed.feed.language == "ko" if chosen is RSS else feed.feed.title_detail.language == "ko"
