@@ -65,7 +65,7 @@ async def whole_request(request: Request) -> Request:
 
 
 def path_reader(name: str) -> Reader:
-    """Read a part of the path; what no record can be called is not found later."""
+    """Read a part of the path. Its constraints are not checked: what breaks them is not found."""
 
     async def read(request: Request) -> str:
         return str(request.path_params[name])

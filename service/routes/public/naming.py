@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Path
 
+# Told, not checked: what breaks these rules is the name of nothing, and so it is not found (404).
 RecordName = Annotated[
     str,
     Path(
