@@ -10,19 +10,15 @@ from service.formats.names import Name, label_of, name_of
 from service.formats.plain import one_line, web_address
 from service.languages import best_language, choose
 from service.schemas.values import RecordKind
+from service.schemas.vocabulary import value_names
 
 READABLE = ("download", "full_text")
 NUMBERS = ("un_symbol", "local")
-GENRES = {
-    "research_report": {"en": "Research report", "ko": "연구 보고서"},
-    "policy_report": {"en": "Policy report", "ko": "정책 보고서"},
-    "technical_report": {"en": "Technical report", "ko": "기술 보고서"},
-    "working_paper": {"en": "Working paper", "ko": "연구 논문 초고"},
-    "memorandum": {"en": "Memorandum", "ko": "메모"},
-    "opinion": {"en": "Opinion", "ko": "기고"},
-    "podcast": {"en": "Podcast", "ko": "팟캐스트"},
-}
-"""What kind of work it is, where citations say more than its type."""
+GENRES = (
+    *("research_report", "policy_report", "technical_report", "working_paper", "memorandum"),
+    *("opinion", "podcast"),
+)
+"""Types that citations name in words, as they say more than what they are cited as."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +81,7 @@ def cite(document: Document, wish: Wish) -> Citable:
         isbns=canonical(document, "isbn"),
         issns=canonical(document, "issn"),
         url=readable(document, languages) if is_report else web_address(document.get("url")),
-        genre=choose(GENRES.get(type_of(document), {}), languages),
+        genre=genre_of(document, languages),
         language=language_of(document, languages),
         abstract=text_of(document, "abstract" if is_report else "summary", languages),
         keywords=tuple(labels(document, "topics", languages)),
@@ -96,6 +92,12 @@ def type_of(document: Document) -> str:
     """Return the type of a report, or the medium of a mention."""
     found: str = document.get("type") or document.get("medium") or "report"
     return found
+
+
+def genre_of(document: Document, languages: Sequence[str]) -> str | None:
+    """Return what kind of work it is in words, where citations say more than its type."""
+    kind = type_of(document)
+    return choose(value_names("type", kind), languages) if kind in GENRES else None
 
 
 def language_of(document: Document, languages: Sequence[str]) -> str | None:

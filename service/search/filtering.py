@@ -8,6 +8,7 @@ from tantivy import Query as Match
 
 from service.search.fields import PUBLISHED_SHIFT, SCHEMA
 from service.search.query import Filter
+from service.search.sort_keys import first_day
 
 
 def plain(match: Match) -> Match:
@@ -43,7 +44,7 @@ def published_between(first: str | None, last: str | None) -> Match | None:
         return None
     return key_range(
         "published",
-        (1 if first is None else day_number(first)) << PUBLISHED_SHIFT,
+        (1 if first is None else first_day(first).toordinal()) << PUBLISHED_SHIFT,
         None if last is None else day_after(last) << PUBLISHED_SHIFT,
     )
 
@@ -55,17 +56,11 @@ def key_range(field: str, at_least: int, below: int | None) -> Match:
     )
 
 
-def day_number(partial: str) -> int:
-    """Return the day number of the first day of a partial date."""
-    year, month, day = (*map(int, partial.split("-")), 1, 1)[:3]
-    return date(year, month, day).toordinal()
-
-
 def day_after(partial: str) -> int:
     """Return the day number of the day after a partial date."""
     year, *rest = map(int, partial.split("-"))
     if len(rest) == 2:
-        return day_number(partial) + 1
+        return first_day(partial).toordinal() + 1
     month = rest[0] + 1 if rest else 13
     year, month = (year + 1, 1) if month == 13 else (year, month)
     return date.max.toordinal() + 1 if year > 9999 else date(year, month, 1).toordinal()

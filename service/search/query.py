@@ -29,14 +29,6 @@ AUTHORITIES = ("outlet", "topic", "organisation", "person", "place", "publisher"
 FILTERS = (*FACETS, "report", "mention", "resource", "authority", "related")
 """Fields whose values can be asked for."""
 
-SORTS = (
-    *("relevance", "-published", "published", "-updated", "-coverage", "title", "title_ko"),
-    *("ordinal", "changed"),
-)
-"""Orders of a list. Without text, `relevance` means `-published`. `title_ko` prefers titles in
-Korean. That of `ordinal`, of the first publication, is the one in which no record ever moves; in
-that of `changed`, of numbers in the ledger, a record that changes moves to the end."""
-
 Position = tuple[float | int, ...]
 """Where a page ended; only the index reads it."""
 
@@ -67,6 +59,10 @@ class Query:
     more, the better a record fits. Of facets, the values named as in `facet_text` are counted, and
     shown by `count` or by `value`: years then without gaps, as a chart needs them. With
     `as_written` no other text is tried where little or nothing is found.
+
+    `sort` is an order that partners name; `title_ko`, which prefers titles in Korean; `ordinal`, of
+    the first publication, in which no record ever moves; or `changed`, of numbers in the ledger, in
+    which a record that changes moves to the end. Without text, `relevance` means `-published`.
     """
 
     text: str = ""

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from service.errors import InvalidRequest
 
-TEXT_FIELDS = ("title", "author", "outlet", "topic", "quote")
 LONGEST_QUERY = 64
 QUOTES = re.compile("[\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c-\u300f\u301d-\u301f]")
 HYPHENS = re.compile(r"(?<!\S)[\u2010-\u2015\u2212](?=\S)")

@@ -16,7 +16,7 @@ from service.schemas.record import COLLECTIONS
 from service.schemas.values import RecordKind, rfc3339
 
 SIZE = 10_000
-FILE = re.compile(r"[0-9]{1,9}\.xml")
+FILE = re.compile(r"([0-9]{1,9})\.xml")
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -36,12 +36,10 @@ def write_file(source: LedgerSource, base: str, name: str) -> bytes:
     Raises:
         RouteNotFound: if there is no such file.
     """
-    number, dot, ending = name.partition(".")
-    if not (
-        number.isascii() and number.isdecimal() and len(number) <= 9 and dot + ending == ".xml"
-    ):
+    if not (file := FILE.fullmatch(name)):
         raise RouteNotFound(f"There is no site map {name!r}. /sitemap.xml lists those there are.")
-    found = source.between(int(number) * SIZE, (int(number) + 1) * SIZE)
+    number = int(file[1])
+    found = source.between(number * SIZE, (number + 1) * SIZE)
     if not found:
         raise RouteNotFound(f"Nothing is in the site map {name!r} any more.")
     pages = (
