@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from service.formats.format import Document, Wish
 from service.formats.plain import web_address
@@ -59,7 +60,7 @@ def linked(shown: Mapping[str, Any] | None, document: Document, wish: Wish) -> J
     is_authority = kind == RecordKind.authority
     found: Json = {
         "@type": TYPES.get(shown.get("type", "") if is_authority else kind, "Thing"),
-        "@id": f"{data_address(document)}/{COLLECTIONS[kind]}/{shown['slug']}",
+        "@id": f"{data_address(document)}/{COLLECTIONS[kind]}/{quote(shown['slug'])}",
     }
     if label := text(shown.get("label"), wish):
         found["headline" if kind == RecordKind.mention else "name"] = label

@@ -68,15 +68,9 @@ def packing(request: Request) -> Packing:
     return Packing(accepts_gzip(request.headers.get("accept-encoding")))
 
 
-def send(
-    request: Request,
-    content: Content,
-    headers: dict[str, str] | None = None,
-    *,
-    packs: bool = True,
-) -> Response:
+def send(request: Request, content: Content, headers: dict[str, str] | None = None) -> Response:
     """Answer with a page or file, or 304; `headers` may say more on what it depends on."""
-    pack = packing(request) if packs else Packing(is_packed=False)
+    pack = packing(request)
     own = {"Last-Modified": SINCE, "Cache-Control": f"public, max-age={SECONDS}", **(headers or {})}
     said = pack.headers({**own, "ETag": f'"{content.tag}"'})
     if unchanged := not_modified(request, said):

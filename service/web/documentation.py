@@ -1,10 +1,8 @@
 """The OpenAPI description, and the page that shows it without needing the internet."""
 
 import json
-from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
-from itertools import count
 from threading import Lock
 from typing import Annotated, Any
 
@@ -91,11 +89,9 @@ def describe_service(app: FastAPI) -> dict[str, Any]:
 def openapi(request: Request) -> Response:
     """Answer with the OpenAPI description, in which every address is that of this service.
 
-    In a thread, as it is a megabyte. Anyone can name a host, so it is packed for those named again.
+    In a thread, as it is a megabyte.
     """
-    base = base_url(request)
-    content = placed(described(request.app), base)
-    return send(request, content, packs=next(uses(base)) > 0)
+    return send(request, placed(described(request.app), base_url(request)))
 
 
 def described(app: FastAPI) -> str:
@@ -113,12 +109,6 @@ def placed(text: str, base: str) -> Content:
     return Content(
         text.replace(EXAMPLE_HOST, base if "//" in base else EXAMPLE_HOST).encode(), JSON
     )
-
-
-@lru_cache(maxsize=100)
-def uses(_base: str) -> Iterator[int]:
-    """Count how often the service was asked under an address, from none on."""
-    return count()
 
 
 @router.get("/docs")

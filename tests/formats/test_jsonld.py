@@ -117,3 +117,9 @@ def test_every_record_expands_and_links_only_to_the_web(
     shown = document.get("title") or document.get("headline") or document.get("label") or {}
     name = "headline" if document["kind"] == "mention" else "name"
     assert set(values(node, name)) <= set(shown.values())
+
+
+def test_a_record_has_one_address_wherever_it_is_named() -> None:
+    named = {"id": "0123456789ab", "kind": "report", "slug": "새-이름", "label": {"ko": "이름"}}
+    node = expand(write_jsonld(MENTION | {"reports": [named]}, Wish()))
+    assert values(node, "citation") == [f"{BASE}/reports/%EC%83%88-%EC%9D%B4%EB%A6%84"]

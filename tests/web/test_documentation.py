@@ -96,18 +96,6 @@ async def test_the_description_is_written_beside_the_event_loop(
     assert threading.current_thread() not in threads
 
 
-async def test_the_description_is_packed_for_hosts_that_are_asked_repeatedly(
-    pages: httpx.AsyncClient,
-) -> None:
-    answers = [
-        await pages.get("/openapi.json", headers={"Host": host, "Accept-Encoding": "gzip"})
-        for host in ("once.example.net", "twice.example.net", "twice.example.net")
-    ]
-    packed = [answer.headers.get("content-encoding") for answer in answers]
-    assert packed == [None, None, "gzip"]
-    assert answers[2].content == answers[1].content != answers[0].content
-
-
 @pytest.mark.parametrize("name", ["none.css", "__init__.py", "..%2f__init__.py", "%00"])
 async def test_no_other_file_can_be_had(pages: httpx.AsyncClient, name: str) -> None:
     answer = await pages.get(f"/static/{name}")
