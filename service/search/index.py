@@ -4,6 +4,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
@@ -26,6 +27,8 @@ MANY = 3
 """So many changes within two seconds are changes without a pause."""
 PATIENCE = 2.0
 """Seconds that `follow` waits for the index before it answers from the state there is."""
+LATE = 5.0
+"""Seconds in which a replica that is late comes to have what the index has."""
 PAUSE = 0.02
 MOST_PAUSES = 500
 """How often the progress of another process is looked at before giving up until the next call."""
@@ -96,6 +99,9 @@ class Index:
         When it soon will not, it is brought up to the ledger in the background.
         """
         seen, now, times = self.snapshot, time.monotonic(), tuple(self.caught_up)
+        if seen and seen.epoch == head.epoch and head.sequence - seen.sequence > MOST_TOGETHER:
+            self.start(head)
+            return True  # it takes longer than anybody waits
         if len(times) < MANY or now - times[0] >= 2 * OLDEST or times[-1] <= self.expired:
             return False
         if seen is None or seen.epoch != head.epoch or now - times[-1] >= OLDEST:
@@ -172,7 +178,10 @@ class Index:
         """Look where the index is, and write what is missing unless another process writes."""
         begun, head = time.monotonic(), self.source.head()
         storage = Storage(self.folder, head.epoch)
-        if not (self.reload(storage) and self.is_at(head)):
+        if self.is_ahead(storage):
+            self.closing.wait(LATE)
+        progress = None if self.is_ahead(storage) else self.reload(storage)
+        if progress is None or progress.sequence < head.sequence:
             try:
                 with storage.lock().acquire(blocking=False):
                     self.write(storage, head)
@@ -182,11 +191,19 @@ class Index:
         self.caught_up.append(begun)
         return True
 
-    def reload(self, storage: Storage) -> bool:
-        """Show searches what is on disk now; say whether there is an index that can be used."""
+    def is_ahead(self, storage: Storage) -> bool:
+        """Say whether the index that was found at the start has changes that the ledger has not.
+
+        The ledger was restored from a copy, and will have other changes of these numbers.
+        """
+        progress = storage.progress() if self.snapshot is None else None
+        return progress is not None and progress.sequence > self.source.head().sequence
+
+    def reload(self, storage: Storage) -> Progress | None:
+        """Show searches what is on disk now, if it is whole; return it if it can be used."""
         stamp, progress = storage.stamp(), storage.progress()
         if progress is None:
-            return False
+            return None
         try:
             if self.engine is None or self.build != progress.build:
                 self.engine = open_engine(storage.home)
@@ -195,18 +212,19 @@ class Index:
         except (ValueError, OSError):
             self.engine = None
             log.warning("the search index cannot be read", folder=str(storage.home))
-            return False
+            return None
         with self.changed:
             self.storage, self.build, self.stamp = storage, progress.build, stamp
-            self.snapshot = snapshot
+            self.snapshot = snapshot if progress.is_whole else self.snapshot
         self.notify()
-        return True
+        return progress
 
     def write(self, storage: Storage, head: Head) -> None:
         """Write what is missing up to a head; begin anew if what is there cannot be used."""
-        progress = storage.progress() if self.reload(storage) else None
+        progress = None if self.is_ahead(storage) else self.reload(storage)
         if progress is None or self.engine is None:
-            progress = storage.begin()
+            log.info("the search index is built anew", folder=str(storage.home))
+            progress = storage.begin(head.sequence)
             self.engine = make_engine(storage.home)
         missing = self.source.count_after(progress.sequence)
         heap, size = LARGE if missing > MOST_TOGETHER else SMALL, max(together(missing), BATCH)
@@ -214,9 +232,9 @@ class Index:
         while is_behind and not self.closing.is_set():
             feeder = Feeder(self.engine, self.source, heap, self.closing)
             for _ in range(MERGED):
-                progress = Progress(feeder.feed(progress.sequence, size), progress.build)
+                progress = replace(progress, sequence=feeder.feed(progress.sequence, size))
                 storage.advance(progress)
-                is_behind = self.reload(storage) and not self.is_at(head)
+                is_behind = bool(self.reload(storage)) and progress.sequence < head.sequence
                 if not is_behind or self.closing.is_set():
                     break
             feeder.close()  # parts of one size are merged before others come

@@ -12,10 +12,19 @@ from service.search.fields import FORMAT
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a build of the index is: the ledger's number, and a token of the build."""
+    """How far a build of the index is: the ledger's number, and a token of the build.
+
+    It is whole from the number on that the ledger had when it was begun.
+    """
 
     sequence: int
     build: str
+    whole_from: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether searches may see it: who finds half of all would take it for all."""
+        return self.sequence >= self.whole_from
 
 
 class Storage:
@@ -39,22 +48,22 @@ class Storage:
     def progress(self) -> Progress | None:
         """Read how far the index is; `None` if there is none, or none that can be used."""
         try:
-            sequence, build = self.file.read_text("utf-8").split()
-            return Progress(int(sequence), build)
-        except (OSError, ValueError):
+            sequence, build, *whole_from = self.file.read_text("utf-8").split()
+            return Progress(int(sequence), build, *map(int, whole_from))
+        except (OSError, ValueError, TypeError):
             return None
 
     def advance(self, progress: Progress) -> None:
         """Write how far the index is, in one step."""
         new = self.file.with_suffix(".new")
-        new.write_text(f"{progress.sequence} {progress.build}", "utf-8")
+        new.write_text(f"{progress.sequence} {progress.build} {progress.whole_from}", "utf-8")
         new.replace(self.file)
 
-    def begin(self) -> Progress:
+    def begin(self, whole_from: int) -> Progress:
         """Make an empty folder for a new build, and remove those of other ledgers and formats."""
         shutil.rmtree(self.folder, ignore_errors=True)
         self.home.mkdir(parents=True)
-        return Progress(0, secrets.token_hex(8))
+        return Progress(0, secrets.token_hex(8), whole_from)
 
     def stamp(self) -> int:
         """Return a number that changes whenever somebody writes progress; 0 if there is none."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from service.errors import ServiceUnavailable
 from service.search import feeding, index, storage
 from service.search.index import Index
 from service.search.query import Query
@@ -161,6 +162,82 @@ def test_a_fault_stops_no_later_change(library: Library, monkeypatch: pytest.Mon
     monkeypatch.undo()
     assert library.index.search(Query("closed")).total == 1
     assert library.ask("closed").total == 2
+
+
+@pytest.fixture
+def small_steps(library: Library, monkeypatch: pytest.MonkeyPatch) -> list[int | None]:
+    """Feed one change at a time; note after each how many records another process would see."""
+    seen: list[int | None] = []
+    other = Index(library.folder, library.ledger)
+    advance = storage.Storage.advance
+
+    def note(self: storage.Storage, progress: storage.Progress) -> None:
+        advance(self, progress)
+        other.reload(self)
+        seen.append(other.snapshot.searcher.num_docs if other.snapshot else None)
+
+    monkeypatch.setattr(index, "BATCH", 1)
+    monkeypatch.setattr(index, "MOST_TOGETHER", 1)
+    monkeypatch.setattr(feeding, "MOST_TOGETHER", 1)
+    monkeypatch.setattr(storage.Storage, "advance", note)
+    return seen
+
+
+def test_half_an_index_is_shown_to_nobody(library: Library, small_steps: list[int | None]) -> None:
+    for number in range(4):
+        library.report(f"r{number}", "Closed doors")
+    library.ask()
+    assert small_steps == [None, None, None, 4]
+    small_steps.clear()
+    shutil.rmtree(library.folder)
+    library.report("r4", "Closed doors")
+    assert library.ask().total == 5
+    assert small_steps == [4, 4, 4, 4, 5]
+
+
+@pytest.mark.usefixtures("small_steps")
+def test_half_an_index_is_completed_by_who_comes_next(library: Library) -> None:
+    for number in range(4):
+        library.report(f"r{number}", "Closed doors")
+    library.ask()
+    place = storage.Storage(library.folder, library.ledger.epoch)
+    progress = place.progress()
+    assert progress
+    place.advance(replace(progress, sequence=2))
+    reader = Index(library.folder, library.ledger)
+    assert reader.reload(place)
+    with pytest.raises(ServiceUnavailable):
+        reader.seen()
+    assert reader.follow(library.ledger.head())
+    assert reader.search(Query("closed")).total == 4
+    reader.close()
+
+
+def test_an_index_that_is_ahead_of_a_restored_ledger_is_built_anew(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "LATE", 0)
+    library.report("doors", "Closed doors")
+    entries, sequence = dict(library.ledger.entries), library.ledger.sequence
+    library.report("rooms", "Closed rooms")
+    library.ask()
+    library.index.close()
+    library.ledger.entries, library.ledger.sequence = entries, sequence  # as in an older copy
+    again = Index(library.folder, library.ledger)
+    assert any(again.follow(library.ledger.head()) for _ in range(30))
+    assert again.search(Query("closed")).total == 1
+    again.close()
+
+
+def test_a_long_way_is_not_waited_for(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.ask()
+    monkeypatch.setattr(index, "MOST_TOGETHER", 2)
+    for number in range(2):
+        library.report(f"r{number}", "Closed doors")
+    assert not library.index.is_recent(library.ledger.head())
+    library.report("r2", "Closed doors")
+    assert library.index.is_recent(library.ledger.head())
+    assert library.ask("closed").total == 3
 
 
 def follow_often(library: Library) -> None:
