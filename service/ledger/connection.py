@@ -123,7 +123,14 @@ class PostgresReads:
 
     def __init__(self, url: str, patience: float) -> None:
         self.pool = AsyncConnectionPool(
-            psycopg_url(url), min_size=1, max_size=8, open=False, timeout=patience, kwargs=READ_ONLY
+            psycopg_url(url),
+            min_size=1,
+            max_size=8,
+            open=False,
+            timeout=patience,
+            # What gave up tries again when asked; until then it would try ever more seldom.
+            reconnect_timeout=patience,
+            kwargs=READ_ONLY,
         )
         self.opening = asyncio.Lock()
 
@@ -157,7 +164,13 @@ class BlockingPostgresReads:
 
     def __init__(self, url: str, patience: float) -> None:
         self.pool = ConnectionPool(
-            psycopg_url(url), min_size=1, max_size=5, open=True, timeout=patience, kwargs=READ_ONLY
+            psycopg_url(url),
+            min_size=1,
+            max_size=5,
+            open=True,
+            timeout=patience,
+            reconnect_timeout=patience,
+            kwargs=READ_ONLY,
         )
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:

@@ -1,17 +1,24 @@
 """Connections only read, and a database that does not answer is said to be unavailable."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
+from psycopg_pool.base import AttemptWithBackoff
 from sqlalchemy import make_url
 
 from service.errors import ServiceUnavailable
 from service.ledger.connection import BlockingReads, Reads, open_blocking_reads, open_reads
 from tests.database import PostgresqlServer
+from tests.ledger.relay import relayed
 
 HEAD = "SELECT sequence FROM ledger_head"
+PATIENCE = 60
+"""Seconds in which what must happen has happened, on however slow a machine."""
+Rows = Callable[[], Awaitable[list[tuple[int]]]]
 
 
 @pytest.fixture
@@ -86,3 +93,39 @@ async def test_a_server_that_is_gone_is_unavailable(postgresql: PostgresqlServer
             await reads.rows(HEAD)
         with pytest.raises(ServiceUnavailable):
             blocking.rows(HEAD)
+
+
+async def is_back(rows: Rows) -> bool:
+    """Ask until there is an answer."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                try:
+                    return await rows() == [(0,)]
+                except ServiceUnavailable:
+                    await asyncio.sleep(0.01)
+    except TimeoutError:
+        return False
+
+
+@pytest.mark.anyio
+async def test_a_server_that_was_away_for_long_answers_soon_after_it_is_back(
+    postgresql: PostgresqlServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A pool waits twice as long after each try: so long it would be after an hour.
+    monkeypatch.setattr(AttemptWithBackoff, "INITIAL_DELAY", 3600.0)
+    url = postgresql.migrated()
+    async with relayed(url) as relay, reading(relay.own_url) as (reads, blocking):
+        both: list[Rows] = [
+            partial(reads.rows, HEAD),
+            partial(asyncio.to_thread, blocking.rows, HEAD),
+        ]
+        for rows in both:
+            assert await rows() == [(0,)]
+        await relay.go()
+        for rows in both:
+            with pytest.raises(ServiceUnavailable):
+                await rows()
+        await relay.come()
+        assert await asyncio.gather(*map(is_back, both)) == [True, True]
+    postgresql.remove(url)
