@@ -16,6 +16,8 @@ from service.ledger.read import Ledger
 OLDEST_OF_SERVER = 0.5
 OLDEST_OF_FILE = 0.001
 """Seconds that a head is believed: a server is asked over the network, a file costs 5 µs."""
+FAILED_FOR = 1.0
+"""Seconds that a failure is believed: who waits would else fail one after the other."""
 VERSION = "PRAGMA data_version"
 LISTEN_AGAIN = 30.0
 """Seconds until a server that does not tell of changes is asked to again."""
@@ -34,6 +36,8 @@ class Heads:
         self.oldest = oldest
         self.head: Head | None = None
         self.asked = self.expired = float("-inf")
+        self.failed = float("-inf")
+        self.failure = ServiceUnavailable(UNAVAILABLE)
         self.asking = asyncio.Lock()
 
     def believed(self) -> Head | None:
@@ -46,10 +50,21 @@ class Heads:
         async with self.asking:  # of many requests at this moment one asks
             if head := self.believed():
                 return head
+            self.check_failure()
             begun = time.monotonic()
-            self.head = head = await self.ask()
+            try:
+                self.head = head = await self.ask()
+            except ServiceUnavailable as error:
+                self.failed, self.failure = time.monotonic(), error
+                raise
             self.asked = begun
             return head
+
+    def check_failure(self) -> None:
+        """Raise the last failure anew, if it is young enough and nothing was changed since."""
+        is_young = time.monotonic() - self.failed < FAILED_FOR
+        if is_young and self.failed > self.expired:
+            raise ServiceUnavailable(self.failure.detail) from self.failure.__cause__
 
     async def ask(self) -> Head:
         """Ask the database; raises ServiceUnavailable."""

@@ -6,9 +6,12 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from service.errors import ServiceUnavailable
 from service.ledger import head as heads_module
 from service.ledger.connection import open_reads
+from service.ledger.entry import Head
 from service.ledger.head import Heads, open_heads
+from service.ledger.read import Ledger
 from service.tables.database import open_engine
 from tests.builders import make_report
 from tests.database import PostgresqlServer, SqliteFiles
@@ -70,6 +73,39 @@ async def test_a_file_that_did_not_change_is_believed_however_old_its_head_is(
     heads.asked -= heads.oldest
     assert heads.believed() is None  # the file is closed
     desk.engine.dispose()
+
+
+class Failing(Heads):
+    """Fails after a while, as often as it is asked."""
+
+    times = 0
+
+    async def ask(self) -> Head:
+        """Fail."""
+        self.times += 1
+        await asyncio.sleep(0.01)
+        raise ServiceUnavailable("gone") from ConnectionError("refused")
+
+
+async def test_all_who_wait_for_a_database_that_fails_are_told_so_at_once(
+    sqlite: SqliteFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heads_module, "FAILED_FOR", float("inf"))
+    reads = open_reads(sqlite.migrated())
+    heads = Failing(Ledger(reads), 0.5)
+    told = await asyncio.gather(*(heads.latest() for _ in range(20)), return_exceptions=True)
+    assert heads.times == 1
+    assert {type(one) for one in told} == {ServiceUnavailable}
+    assert {str(one.__cause__) for one in told if isinstance(one, Exception)} == {"refused"}
+    heads.expire()  # what changed the ledger has found the database
+    with pytest.raises(ServiceUnavailable):
+        await heads.latest()
+    assert heads.times == 2
+    monkeypatch.setattr(heads_module, "FAILED_FOR", 0.0)
+    with pytest.raises(ServiceUnavailable):
+        await heads.latest()
+    assert heads.times == 3
+    await reads.close()
 
 
 async def test_a_server_tells_of_a_publication(
