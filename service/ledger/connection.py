@@ -14,6 +14,12 @@ from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolTimeout
 from sqlalchemy.engine import make_url
 
 from service.errors import ServiceUnavailable
+from service.ledger.patience import (
+    OUT_OF_PATIENCE,
+    PatientAsyncConnection,
+    PatientConnection,
+    connecting,
+)
 
 Row = tuple[Any, ...]
 DATABASE_ERRORS = (sqlite3.Error, psycopg.Error, PoolTimeout)
@@ -122,17 +128,24 @@ class PostgresReads:
     blocking = None
 
     def __init__(self, url: str, patience: float) -> None:
+        self.patience = patience
         self.pool = AsyncConnectionPool(
             psycopg_url(url),
+            connection_class=PatientAsyncConnection,
             min_size=1,
             max_size=8,
             open=False,
             timeout=patience,
             # What gave up tries again when asked; until then it would try ever more seldom.
             reconnect_timeout=patience,
-            kwargs=READ_ONLY,
+            kwargs=READ_ONLY | connecting(patience),
+            configure=self.configure,
         )
         self.opening = asyncio.Lock()
+
+    async def configure(self, connection: PatientAsyncConnection) -> None:
+        """Let a new connection wait as long as the pool does."""
+        connection.patience = self.patience
 
     async def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """Return all rows; raises ServiceUnavailable."""
@@ -141,7 +154,7 @@ class PostgresReads:
                 await self.pool.open()
             try:
                 return await self.ask(statement, values)
-            except PoolTimeout:
+            except OUT_OF_PATIENCE:
                 raise
             except psycopg.OperationalError:
                 # The server was started anew: let go of what is cut off, and ask again.
@@ -163,22 +176,29 @@ class BlockingPostgresReads:
     """Reads PostgreSQL in the calling thread, as `PostgresReads` does."""
 
     def __init__(self, url: str, patience: float) -> None:
+        self.patience = patience
         self.pool = ConnectionPool(
             psycopg_url(url),
+            connection_class=PatientConnection,
             min_size=1,
             max_size=5,
             open=True,
             timeout=patience,
             reconnect_timeout=patience,
-            kwargs=READ_ONLY,
+            kwargs=READ_ONLY | connecting(patience),
+            configure=self.configure,
         )
+
+    def configure(self, connection: PatientConnection) -> None:
+        """Let a new connection wait as long as the pool does."""
+        connection.patience = self.patience
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """Return all rows; raises ServiceUnavailable."""
         with database_errors():
             try:
                 return self.ask(statement, values)
-            except PoolTimeout:
+            except OUT_OF_PATIENCE:
                 raise
             except psycopg.OperationalError:
                 self.pool.check()

@@ -3,11 +3,11 @@
 from contextlib import closing
 from pathlib import Path
 
-import psycopg
 from sqlalchemy.engine import make_url
 
 from service.errors import ServiceUnavailable
 from service.ledger.connection import DATABASE_ERRORS, READ_ONLY, open_sqlite, psycopg_url
+from service.ledger.patience import PatientConnection, connecting
 from service.ledger.read import HEAD
 
 DOCUMENT = "SELECT document FROM ledger_entry LIMIT 1"
@@ -50,6 +50,6 @@ class Probe:
                     file.execute(statement).fetchone()
             return
         url = psycopg_url(self.url)
-        with psycopg.connect(url, connect_timeout=PATIENCE, **READ_ONLY) as server:
+        with PatientConnection.connect(url, **READ_ONLY, **connecting(PATIENCE)) as server:
             for statement in (HEAD, DOCUMENT):
                 server.execute(statement).fetchone()

@@ -129,3 +129,25 @@ async def test_a_server_that_was_away_for_long_answers_soon_after_it_is_back(
         await relay.come()
         assert await asyncio.gather(*map(is_back, both)) == [True, True]
     postgresql.remove(url)
+
+
+@pytest.mark.anyio
+async def test_a_server_that_hangs_is_unavailable_and_answers_all_when_it_goes_on(
+    postgresql: PostgresqlServer,
+) -> None:
+    url = postgresql.migrated()
+    async with relayed(url) as relay, reading(relay.own_url) as (reads, blocking):
+        both: list[Rows] = [
+            partial(reads.rows, HEAD),
+            partial(asyncio.to_thread, blocking.rows, HEAD),
+        ]
+        many = both * 20
+        assert await asyncio.gather(*(rows() for rows in many)) == [[(0,)]] * len(many)
+        relay.fall_silent()
+        for _ in range(2):  # over connections that were there, and over new ones
+            async with asyncio.timeout(PATIENCE):
+                told = await asyncio.gather(*(rows() for rows in many), return_exceptions=True)
+            assert {type(one) for one in told} == {ServiceUnavailable}
+        relay.speaks.set()
+        assert await asyncio.gather(*map(is_back, many)) == [True] * len(many)
+    postgresql.remove(url)
