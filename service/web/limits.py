@@ -1,5 +1,6 @@
 """How fast one caller may ask."""
 
+import asyncio
 import time
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_network
@@ -13,11 +14,18 @@ from limits.storage import storage_from_string
 from starlette.types import Scope
 
 from service.errors import ServiceUnavailable, TooManyRequests, Unauthorized
+from service.logging import cause
 from service.settings import Settings
 
 FREE = ("/health", "/ready")
 IPV6_NETWORK = 64
 """One household or server has so many bits of addresses to itself; they count as one caller."""
+PATIENCE = 0.5
+"""Seconds that a shared storage may take: each request waits for it."""
+LEFT_ALONE = 1.0
+"""Seconds in which a storage that did not answer is not asked again."""
+TELL_AGAIN = 30.0
+"""Seconds until it is told again that the storage does not answer."""
 CAME = {"address": "from your address", "key": "with your API key"}
 Headers = list[tuple[bytes, bytes]]
 
@@ -117,6 +125,7 @@ class Quota:
     def __init__(self, kind: str, rate: str, where: str) -> None:
         self.kind = kind
         self.is_off = rate == "0"
+        self.told = float("-inf")
         if self.is_off:
             return
         limit = parse(rate)
@@ -135,8 +144,8 @@ class Quota:
             return []
         try:
             asked, ends = await self.storage.hit(f"{self.kind} {caller}")
-        except StorageError:
-            log.warning("requests are not counted: the storage of rate limits does not answer")
+        except StorageError as error:
+            self.tell(error)
             return []
         headers = self.headers(asked, ends)
         if asked > self.most:
@@ -147,6 +156,15 @@ class Quota:
                 headers={"Retry-After": str(wait)} | written(headers),
             )
         return headers
+
+    def tell(self, error: StorageError) -> None:
+        """Warn once in a while that the storage does not answer."""
+        now = time.monotonic()
+        if now - self.told < TELL_AGAIN:
+            return
+        self.told = now
+        text = "requests are not counted: the storage of rate limits does not answer"
+        log.warning(text, cause=cause(error), told_again_in=TELL_AGAIN)
 
     def count_at_once(self, caller: str) -> Headers | None:
         """Count one request of a caller, if none need be asked and something is left."""
@@ -197,12 +215,28 @@ class Shared:
     def __init__(self, address: str, limit: RateLimitItem) -> None:
         self.storage = storage_from_string(f"async+{address}", wrap_exceptions=True)
         self.limit = limit
+        self.failed, self.failure = float("-inf"), Exception()
 
     async def hit(self, caller: str) -> tuple[int, float]:
         """Add one to the count of a caller; raises StorageError."""
+        if time.monotonic() - self.failed < LEFT_ALONE:
+            raise StorageError(self.failure)
+        try:
+            return await self.ask(caller)
+        except StorageError as error:
+            self.failed, self.failure = time.monotonic(), error.storage_error
+            raise
+
+    async def ask(self, caller: str) -> tuple[int, float]:
+        """Ask the storage to add one; raises StorageError."""
         key, storage = self.limit.key_for("catalogue", caller), cast("Storage", self.storage)
-        count = await storage.incr(key, self.limit.get_expiry())
-        return count, await storage.get_expiry(key)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                count = await storage.incr(key, self.limit.get_expiry())
+                return count, await storage.get_expiry(key)
+        except TimeoutError:
+            silent = TimeoutError(f"no answer within {PATIENCE} seconds")
+            raise StorageError(silent) from None
 
     def hit_at_once(self, _caller: str, _most: int) -> None:
         """Add nothing: others must be asked."""

@@ -1,3 +1,5 @@
+import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 from fakeredis import TcpFakeServer
 from limits.errors import StorageError
 from pydantic import ValidationError
+from structlog.testing import capture_logs
 
 from service.app import create_app
 from service.editorial.keys import Scope
@@ -124,6 +127,58 @@ def redis_address() -> Iterator[str]:
     yield f"redis://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
     server.server_close()
+
+
+@asynccontextmanager
+async def silent_server() -> AsyncIterator[str]:
+    """The address of a server that takes connections and never answers."""
+    lines: list[asyncio.StreamWriter] = []
+    server = await asyncio.start_server(lambda _, line: lines.append(line), "127.0.0.1", 0)
+    yield f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    server.close()
+    for line in lines:
+        line.transport.abort()
+
+
+async def test_a_redis_that_hangs_stops_nobody_and_is_told_of_once_in_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "TELL_AGAIN", float("inf"))
+    monkeypatch.setattr(limits, "LEFT_ALONE", float("inf"))
+    scope = {"path": "/", "client": ("192.0.2.7", 1), "headers": []}
+    async with silent_server() as redis:
+        limit = RateLimit(Settings(rate_limit="3/minute", rate_limit_storage=redis))
+        with capture_logs() as logs:
+            async with asyncio.timeout(60):
+                for many in (20, 1):
+                    told = await asyncio.gather(*(limit.count(scope) for _ in range(many)))
+                    assert told == [[]] * many
+    (line,) = logs
+    assert line["log_level"] == "warning"
+    assert line["cause"] == "no answer within 0.5 seconds"
+
+
+async def test_a_redis_that_is_gone_stops_nobody_and_its_cause_is_told() -> None:
+    async with silent_server() as redis:
+        pass
+    scope = {"path": "/", "client": ("192.0.2.9", 1), "headers": []}
+    limit = RateLimit(Settings(rate_limit="3/minute", rate_limit_storage=redis))
+    with capture_logs() as logs:
+        assert [await limit.count(scope) for _ in range(3)] == [[]] * 3
+    (line,) = logs
+    assert "refused" in line["cause"] or "Connect call failed" in line["cause"]
+
+
+async def test_a_redis_that_is_back_counts_again(
+    redis_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "LEFT_ALONE", 0.0)
+    scope = {"path": "/", "client": ("192.0.2.8", 1), "headers": []}
+    limit = RateLimit(Settings(rate_limit="3/minute", rate_limit_storage=redis_address))
+    shared = cast("Shared", limit.addresses.storage)
+    shared.failed = time.monotonic()  # a moment ago
+    assert b"r=2" in dict(await limit.count(scope))[b"ratelimit"]
+    cast("Any", shared.storage).bridge.storage.connection_pool.disconnect()
 
 
 async def test_processes_that_share_redis_share_the_limit(redis_address: str) -> None:
