@@ -53,8 +53,8 @@ def check_tables(engine: Engine) -> Iterator[str]:
 
 
 def check_index(settings: Settings) -> Iterator[str]:
-    """Go through what is wrong with the index, once it has had the chance to catch up."""
-    with closing(open_blocking_reads(settings.url)) as reads:
+    """Go through what is wrong with the index, fed from where readers read, as it is when served."""
+    with closing(open_blocking_reads(settings.read_url)) as reads:
         source = LedgerSource(reads)
         with closing(Index(settings.index, source)) as index:
             yield from compare(index, source)

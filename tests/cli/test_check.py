@@ -1,9 +1,15 @@
 """Promises of `catalogue check`."""
 
+import shutil
+from contextlib import closing
 from pathlib import Path
 
+import pytest
 from sqlalchemy import create_engine, text
 
+from service.ledger.connection import open_blocking_reads
+from service.ledger.read import LedgerSource
+from service.search.index import Index
 from tests.cli.conftest import Typed, lines
 
 RECORDS = lines(
@@ -60,3 +66,22 @@ def test_an_index_that_is_gone_is_built_again(catalogue: Typed, tmp_path: Path) 
         if file.is_file():
             file.unlink()
     assert catalogue("check").exit_code == 0
+
+
+def test_an_index_is_compared_with_the_replica_that_readers_see_and_gets_no_further(
+    catalogue: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, replica = tmp_path / "data", tmp_path / "replica.sqlite"
+    catalogue("import", "--publish", "-", stdin=RECORDS)
+    shutil.copy(data / "catalogue.sqlite", replica)
+    more = {"kind": "report", "key": "late", "title": {"en": "Not there yet"}}
+    catalogue("import", "--publish", "-", stdin=lines(more))
+    monkeypatch.setenv("CATALOGUE_READ_DATABASE_URL", f"sqlite:///{replica}")
+    result = catalogue("check")
+    assert result.exit_code == 0, result.output
+    with closing(open_blocking_reads(f"sqlite:///{replica}")) as reads:
+        source = LedgerSource(reads)
+        with closing(Index(data / "index", source)) as index:
+            assert index.follow(source.head())
+            assert index.snapshot is not None
+            assert index.snapshot.sequence == source.head().sequence
