@@ -19,6 +19,7 @@ OLDEST_OF_FILE = 0.001
 FAILED_FOR = 1.0
 """Seconds that a failure is believed: who waits would else fail one after the other."""
 VERSION = "PRAGMA data_version"
+LISTEN = f"LISTEN {CHANNEL}"
 LISTEN_AGAIN = 30.0
 """Seconds until a server that does not tell of changes is asked to again."""
 log = structlog.get_logger(__name__)
@@ -134,6 +135,7 @@ class PostgresHeads(Heads):
         self.url = psycopg_url(url)
         self.listening: asyncio.Task[None] | None = None
         self.began_listening = float("-inf")
+        self.is_standby_told = False
 
     async def ask(self) -> Head:
         """Ask the server, which is listened to from then on; raises ServiceUnavailable."""
@@ -148,10 +150,14 @@ class PostgresHeads(Heads):
         try:
             connecting = psycopg.AsyncConnection.connect(self.url, autocommit=True)
             async with await connecting as connection:
-                await connection.execute(f"LISTEN {CHANNEL}")
+                await connection.execute(LISTEN.encode())
                 self.expire()  # what was published before is not told
                 async for _ in connection.notifies():
                     self.expire()
+        except psycopg.errors.ReadOnlySqlTransaction:
+            if not self.is_standby_told:
+                log.info("the read database is a standby: it is asked, as it cannot tell")
+            self.is_standby_told = True  # it is still asked to: it may become a primary
         except psycopg.Error as error:
             log.warning("not listening to the database", reason=str(error), again_in=LISTEN_AGAIN)
 

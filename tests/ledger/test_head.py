@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from structlog.testing import capture_logs
 
 from service.errors import ServiceUnavailable
 from service.ledger import head as heads_module
@@ -139,6 +140,39 @@ async def test_a_server_that_cut_the_line_is_listened_to_again(
         desk.release(make_report(key="r"))
         assert await is_told(heads)
         assert (await heads.latest()).sequence == 1
+
+
+async def test_that_a_standby_does_not_tell_is_said_once_and_is_no_warning(
+    postgresql: PostgresqlServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # There is no standby here; one refuses as it refuses all that is not read.
+    monkeypatch.setattr(heads_module, "LISTEN", "DO $$ BEGIN RAISE SQLSTATE '25006'; END $$")
+    monkeypatch.setattr(heads_module, "LISTEN_AGAIN", 0.0)
+    url = postgresql.migrated()
+    with capture_logs() as lines:
+        async with following(url) as heads:
+            for _ in range(3):
+                heads.expire()
+                await heads.latest()
+                await heads.listening  # type: ignore[attr-defined]
+    assert [line["log_level"] for line in lines] == ["info"]
+    postgresql.remove(url)
+
+
+async def test_that_a_server_does_not_tell_is_warned_of_each_time(
+    monkeypatch: pytest.MonkeyPatch, postgresql: PostgresqlServer
+) -> None:
+    monkeypatch.setattr(heads_module, "LISTEN", "SELECT none")
+    monkeypatch.setattr(heads_module, "LISTEN_AGAIN", 0.0)
+    url = postgresql.migrated()
+    with capture_logs() as lines:
+        async with following(url) as heads:
+            for _ in range(2):
+                heads.expire()
+                await heads.latest()
+                await heads.listening  # type: ignore[attr-defined]
+    assert [line["log_level"] for line in lines] == ["warning"] * 2
+    postgresql.remove(url)
 
 
 @asynccontextmanager
