@@ -2,11 +2,13 @@
 
 import json
 import logging
+import os
 import re
 import sys
 from typing import Any
 
 import structlog
+from structlog.typing import EventDict
 
 KEY = re.compile(r"(rc_[0-9a-z]{8})_[A-Za-z0-9_-]{43}")
 
@@ -25,6 +27,7 @@ def configure(level: str) -> None:
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
+            add_process,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(write),
@@ -36,6 +39,12 @@ def configure(level: str) -> None:
     root = logging.getLogger()
     if not any(isinstance(one, Lines) for one in root.handlers):
         root.addHandler(Lines(logging.WARNING))
+
+
+def add_process(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """Say which process writes: of several workers one may be sick."""
+    event["process"] = os.getpid()
+    return event
 
 
 def write(event: Any, **_: Any) -> str:

@@ -53,7 +53,7 @@ def check_tables(engine: Engine) -> Iterator[str]:
 
 
 def check_index(settings: Settings) -> Iterator[str]:
-    """Go through what is wrong with the index, fed from where readers read, as it is when served."""
+    """Go through what is wrong with the index, once it has had the chance to catch up."""
     with closing(open_blocking_reads(settings.read_url)) as reads:
         source = LedgerSource(reads)
         with closing(Index(settings.index, source)) as index:

@@ -34,13 +34,14 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 
 @contextmanager
-def served(data: Path, log: Path, level: str = "debug") -> Iterator[httpx.Client]:
+def served(data: Path, log: Path, level: str = "debug", workers: int = 1) -> Iterator[httpx.Client]:
     """Serve a data folder in a process of its own, which logs from some level on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = os.environ | {"CATALOGUE_DATA": str(data), "CATALOGUE_LOG_LEVEL": level}
     command = [sys.executable, "-m", "service", "serve", "--port", str(port)]
+    command += ["--workers", str(workers)]
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)  # noqa: S603
         try:
@@ -117,6 +118,21 @@ def test_the_log_says_what_is_served_why_requests_failed_and_that_it_stopped(
     assert re.search("not a database|malformed", str(line["cause"]))
     assert len(events(log, "stopped")) == 1
     assert not events(log, "request")
+
+
+@pytest.mark.usefixtures("engine")
+def test_every_line_names_the_process_that_wrote_it(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with served(tmp_path, log, workers=2) as client:
+        for _ in range(20):
+            client.get("/v1/reports")
+            client.get("/oembed")
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert all(isinstance(line["process"], int) for line in lines)
+    (first,) = {one["process"] for one in events(log, "serving")}
+    workers = {one["process"] for one in events(log, "request")}
+    assert workers
+    assert first not in workers
 
 
 @pytest.mark.usefixtures("engine")
