@@ -75,7 +75,7 @@ def followed(settings: Settings) -> Iterator[tuple[Index, LedgerSource]]:
     Raises:
         ServiceUnavailable: if it does not get there.
     """
-    with closing(open_blocking_reads(settings.url)) as reads:
+    with closing(open_blocking_reads(settings.read_url)) as reads:
         source = LedgerSource(reads)
         with closing(Index(settings.index, source)) as index:
             if not any(index.follow(source.head()) for _ in range(MOST_WAITS)):

@@ -1,15 +1,18 @@
 """Promises of `catalogue evaluate`, and how well the demo is searched."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from service.cli.commands import app
 from service.cli.database import open_database
-from service.cli.evaluate.command import answers
+from service.cli.evaluate.command import answers, followed
 from service.cli.evaluate.measure import Figures, Outcome, summarise
 from service.cli.evaluate.question import Question, read_judgements
 from service.editorial.importing import import_file
@@ -71,6 +74,16 @@ def test_figures_are_shown_as_a_table_and_as_json(
     assert "MRR@10" in shown.stdout
     printed = json.loads(CliRunner().invoke(app, ["evaluate", "--most", "2", "--json"]).stdout)
     assert {"about", "language", "questions", "mrr_at_10"} <= printed[0].keys()
+
+
+def test_the_index_follows_the_replica_that_readers_see(demo: Settings, tmp_path: Path) -> None:
+    replica, data = tmp_path / "replica.sqlite", tmp_path / "data"
+    shutil.copy(demo.data / "catalogue.sqlite", replica)
+    open_database(Settings(data=data, database_url=None)).dispose()  # where nothing is yet
+    given: dict[str, Any] = {"data": data, "read_database_url": f"sqlite:///{replica}"}
+    with followed(Settings(**given)) as (index, source):
+        assert index.snapshot is not None
+        assert index.snapshot.sequence == source.head().sequence > 0
 
 
 def test_places_become_means() -> None:
