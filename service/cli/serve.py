@@ -72,7 +72,7 @@ def answer(settings: Settings, listener: socket, workers: int) -> None:
     """Let one process or several answer what comes in at a socket."""
     signal.signal(signal.SIGTERM, leave)
     config = uvicorn.Config(
-        create_app(settings) if workers == 1 else "service.app:create_app",
+        create_app(settings) if workers == 1 else "service.cli.worker:create_worker",
         factory=workers > 1,
         workers=workers,
         timeout_worker_healthcheck=SLOWEST_START,

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -78,6 +79,45 @@ def workers(sqlite: SqliteFiles, tmp_path_factory: pytest.TempPathFactory) -> It
     made.stop()
     assert made.process is not None
     assert made.process.returncode == 0
+
+
+@pytest.fixture
+def fresh(sqlite: SqliteFiles, tmp_path: Path) -> Iterator[Workers]:
+    """Several workers that a test may end."""
+    made = Workers(tmp_path, sqlite.migrated(), free_port())
+    made.launch()
+    eventually(lambda: len(made.pids()) == WORKERS)
+    yield made
+    made.stop()
+
+
+class Begun:
+    """A request that a worker has begun to answer, and waits for the rest of."""
+
+    HEAD = (
+        b"POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        b"Content-Length: 2\r\nExpect: 100-continue\r\n\r\n"
+    )
+
+    def __init__(self, port: int) -> None:
+        self.connection = socket.create_connection(("127.0.0.1", port), PATIENCE)
+        self.connection.sendall(self.HEAD)
+        assert self.connection.recv(1000).startswith(b"HTTP/1.1 100 ")
+
+    def finish(self) -> bytes:
+        """Send the rest; return how the answer begins."""
+        with self.connection:
+            self.connection.sendall(b"{}")
+            return self.connection.recv(12)
+
+
+def is_refused(port: int) -> bool:
+    """Say whether nobody listens at a port."""
+    try:
+        socket.create_connection(("127.0.0.1", port), PATIENCE).close()
+    except ConnectionRefusedError:
+        return True
+    return False
 
 
 def ask(url: str, stopping: Event, failures: list[str]) -> None:
@@ -162,3 +202,15 @@ def test_workers_that_are_killed_before_they_are_up_are_replaced_and_that_is_log
     assert made.process.returncode == 0
     lines = [json.loads(line) for line in log.read_text().splitlines()]
     assert {line["died"] for line in lines if line["event"] == "worker replaced"} == killed
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="children are looked up in /proc")
+def test_workers_whose_first_process_was_killed_finish_and_make_room_for_the_next(
+    fresh: Workers,
+) -> None:
+    orphans, begun = fresh.pids(), Begun(fresh.port)
+    fresh.kill()
+    eventually(lambda: is_refused(fresh.port))
+    assert begun.finish() == b"HTTP/1.1 200"
+    eventually(lambda: not any(command_of(pid) for pid in orphans))
+    fresh.launch()
