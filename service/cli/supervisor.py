@@ -19,3 +19,10 @@ class Supervisor(Multiprocess):
         for died, process in zip(before, self.processes, strict=True):
             if process.pid != died:
                 log.warning("worker replaced", died=died, process=process.pid)
+
+    def terminate_all(self) -> None:
+        """Let the workers end; whoever connects from now on is refused."""
+        for listener in self.sockets:
+            # While we hold it, too, callers wait at it whom nobody answers.
+            listener.close()
+        super().terminate_all()

@@ -214,3 +214,14 @@ def test_workers_whose_first_process_was_killed_finish_and_make_room_for_the_nex
     assert begun.finish() == b"HTTP/1.1 200"
     eventually(lambda: not any(command_of(pid) for pid in orphans))
     fresh.launch()
+
+
+def test_who_comes_while_workers_stop_is_refused_at_once_and_what_is_under_way_is_answered(
+    fresh: Workers,
+) -> None:
+    begun = Begun(fresh.port)
+    fresh.signal(signal.SIGTERM)
+    eventually(lambda: is_refused(fresh.port))
+    assert begun.finish() == b"HTTP/1.1 200"
+    assert fresh.process is not None
+    assert fresh.process.wait(PATIENCE) == 0
