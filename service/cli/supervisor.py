@@ -7,18 +7,24 @@ log = structlog.get_logger("catalogue")
 
 
 class Supervisor(Multiprocess):
-    """Replaces workers that died, and says so."""
+    """Replaces workers that died or are to be others, and says so."""
 
     def keep_subprocess_alive(self) -> None:
         """Replace the workers that do not answer."""
-        before = [process.pid for process in self.processes]
+        before = self.pids()
         for process in self.processes:
             # While we hold the other end, too, a worker that is killed seems to think for long.
             process.child_conn.close()
         super().keep_subprocess_alive()
-        for died, process in zip(before, self.processes, strict=True):
-            if process.pid != died:
-                log.warning("worker replaced", died=died, process=process.pid)
+        for died, new in self.replaced(before):
+            log.warning("worker replaced", died=died, process=new)
+
+    def restart_all(self) -> None:
+        """Replace all workers one by one."""
+        before = self.pids()
+        super().restart_all()
+        for ended, new in self.replaced(before):
+            log.info("worker replaced", ended=ended, process=new)
 
     def terminate_all(self) -> None:
         """Let the workers end; whoever connects from now on is refused."""
@@ -26,3 +32,12 @@ class Supervisor(Multiprocess):
             # While we hold it, too, callers wait at it whom nobody answers.
             listener.close()
         super().terminate_all()
+
+    def pids(self) -> list[int | None]:
+        """Return the workers, each at its place."""
+        return [process.pid for process in self.processes]
+
+    def replaced(self, before: list[int | None]) -> list[tuple[int | None, int | None]]:
+        """Return the workers that are no more where they were, and those that are there now."""
+        pairs = zip(before, self.pids(), strict=True)
+        return [(old, new) for old, new in pairs if old != new]

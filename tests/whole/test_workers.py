@@ -185,7 +185,7 @@ def test_workers_end_an_embargo_exactly_once(workers: Workers) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="children are looked up in /proc")
-def test_workers_that_are_killed_before_they_are_up_are_replaced_and_that_is_logged(
+def test_workers_that_are_replaced_because_they_died_or_as_asked_are_logged(
     sqlite: SqliteFiles, tmp_path: Path
 ) -> None:
     made, log = Workers(tmp_path, sqlite.migrated(), free_port()), tmp_path / "log"
@@ -194,14 +194,22 @@ def test_workers_that_are_killed_before_they_are_up_are_replaced_and_that_is_log
         made.process = subprocess.Popen(words, env=made.environment, stderr=output)  # noqa: S603
     eventually(lambda: len(made.pids()) == WORKERS)
     killed = made.pids()
-    for pid in killed:
+    for pid in killed:  # before they are up
         os.kill(pid, signal.SIGKILL)
     eventually(lambda: log.read_text().count("worker replaced") == WORKERS)
     made.wait_until_ready()
+    old = made.pids()
+    made.signal(signal.SIGHUP)
+    eventually(lambda: log.read_text().count("worker replaced") == 2 * WORKERS)
+    new = made.pids()
     made.stop()
     assert made.process.returncode == 0
     lines = [json.loads(line) for line in log.read_text().splitlines()]
-    assert {line["died"] for line in lines if line["event"] == "worker replaced"} == killed
+    replaced = [line for line in lines if line["event"] == "worker replaced"]
+    told = [(line["level"], line.get("died", line.get("ended"))) for line in replaced]
+    assert {pid for level, pid in told if level == "warning"} == killed
+    assert {pid for level, pid in told if level == "info"} == old
+    assert {line["process"] for line in replaced} == old | new
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="children are looked up in /proc")
