@@ -1,7 +1,8 @@
 """`catalogue serve`: answer requests."""
 
+import os
 import signal
-from contextlib import closing, suppress
+from contextlib import closing
 from importlib.metadata import version
 from socket import socket
 from types import FrameType
@@ -13,6 +14,7 @@ import uvicorn
 
 from service import logging
 from service.app import create_app
+from service.cli.cut import leave_traces_out
 from service.cli.database import FAILED, open_database, place
 from service.cli.listening import listen, local_address
 from service.cli.reading import read_settings
@@ -25,6 +27,7 @@ from service.web.protocol import Connection
 log = structlog.get_logger("catalogue")
 NAME = "report-catalogue"
 GRACE = 10
+"""Seconds in which requests that are under way can come to their end."""
 SLOWEST_START = 60
 """Seconds in which a worker must begin to answer; one that is silent for so long is replaced."""
 
@@ -48,8 +51,12 @@ def serve(host: Host = None, port: Port = None, workers: Workers = 1) -> None:
 
 
 def leave(_signal: int, _frame: FrameType | None) -> NoReturn:
-    """End as asked: the server raises the signal again once it has finished."""
-    raise SystemExit(0)
+    """End as asked, and at once: the server raises the signal again once it has finished.
+
+    A thread whose request was cut would otherwise go on, and might store what was said to fail.
+    """
+    log.info("stopped")
+    os._exit(0)
 
 
 def run(settings: Settings, listener: socket, workers: int = 1) -> None:
@@ -70,7 +77,9 @@ def run(settings: Settings, listener: socket, workers: int = 1) -> None:
 
 def answer(settings: Settings, listener: socket, workers: int) -> None:
     """Let one process or several answer what comes in at a socket."""
-    signal.signal(signal.SIGTERM, leave)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, leave)
+    leave_traces_out()
     config = uvicorn.Config(
         create_app(settings) if workers == 1 else "service.cli.worker:create_worker",
         factory=workers > 1,
@@ -85,10 +94,9 @@ def answer(settings: Settings, listener: socket, workers: int) -> None:
         ws="none",
     )
     server = uvicorn.Server(config)
-    with suppress(KeyboardInterrupt):
-        if workers > 1:
-            Supervisor(config, [listener]).run()
-        else:
-            server.run([listener])
-            if not server.started:
-                raise typer.Exit(FAILED)
+    if workers > 1:
+        Supervisor(config, [listener]).run()
+    else:
+        server.run([listener])
+        if not server.started:
+            raise typer.Exit(FAILED)

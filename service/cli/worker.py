@@ -9,6 +9,7 @@ import structlog
 from fastapi import FastAPI
 
 from service.app import create_app
+from service.cli.cut import leave_traces_out
 
 log = structlog.get_logger("catalogue")
 
@@ -16,6 +17,7 @@ log = structlog.get_logger("catalogue")
 def create_worker() -> FastAPI:
     """Make the application that a worker serves."""
     app = create_app()
+    leave_traces_out()
     Thread(target=follow_parent, daemon=True).start()
     return app
 

@@ -3,22 +3,36 @@
 `.ci/kill` runs the same with many more kills.
 """
 
+import json
 import os
 import random
+import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
+from threading import Thread
 
 import httpx
 import pytest
+from sqlalchemy import make_url
 
 from tests.database import SqliteFiles, start_postgresql
 from tests.whole.editors import Editors
-from tests.whole.serving_process import ServingProcess, free_port
+from tests.whole.serving_process import PATIENCE, ServingProcess, free_port
 
 KILLS = int(os.environ.get("KILLS", "3"))
 CLIENTS = 4
 MEGABYTE = 1 << 20
+IMPATIENT = """
+from service.cli import serve
+from service.cli.commands import app
+
+serve.GRACE = 1
+app(["serve"])
+"""
 
 
 @pytest.fixture
@@ -116,3 +130,47 @@ def test_a_full_disk_is_said_and_harms_nothing(sqlite: SqliteFiles, tmp_path: Pa
     finally:
         editors.stopping.set()
         process.stop()
+
+
+def test_an_import_that_is_cut_by_the_end_stores_nothing_and_is_one_line_of_the_log(
+    sqlite: SqliteFiles, tmp_path: Path
+) -> None:
+    process, log = ServingProcess(tmp_path, sqlite.migrated(), free_port()), tmp_path / "log"
+    headers = {"Authorization": f"Bearer {process.issue_key()}"}
+    command = (sys.executable, "-c", IMPATIENT)
+    with log.open("wb") as output:
+        process.process = subprocess.Popen(command, env=process.environment, stderr=output)  # noqa: S603
+    process.wait_until_ready()
+    importing = Thread(target=import_much, args=(process.url, headers))
+    importing.start()
+    while not is_written_to(process.database_url):
+        time.sleep(0.01)
+    process.stop()
+    importing.join(PATIENCE)
+    assert process.process.returncode == 0
+    assert process.type("export", "--drafts", "-").stdout == ""
+    told = [json.loads(line)["event"] for line in log.read_text().splitlines()]
+    cut = "Cancel 1 running task(s), timeout graceful shutdown exceeded"
+    assert told == ["serving", cut, "stopped"]
+
+
+def import_much(url: str, headers: dict[str, str]) -> None:
+    """Import so many records that it takes long; that must not succeed."""
+    lines = (
+        b'{"kind": "authority", "type": "topic", "key": "t%d", "label": {"en": "T"}}\n' % number
+        for number in range(200_000)
+    )
+    headers = {**headers, "Content-Type": "application/x-ndjson"}
+    with httpx.Client(base_url=url, headers=headers) as client, suppress(httpx.TransportError):
+        answer = client.post("/v1/editorial/imports", content=b"".join(lines), timeout=PATIENCE)
+        assert answer.status_code == 500
+
+
+def is_written_to(url: str) -> bool:
+    """Say whether somebody writes to a SQLite database."""
+    with closing(sqlite3.connect(f"{make_url(url).database}", timeout=0)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return True
+    return False
