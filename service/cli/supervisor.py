@@ -17,14 +17,14 @@ class Supervisor(Multiprocess):
             process.child_conn.close()
         super().keep_subprocess_alive()
         for died, new in self.replaced(before):
-            log.warning("worker replaced", died=died, process=new)
+            log.warning("worker replaced", died=died, began=new)
 
     def restart_all(self) -> None:
         """Replace all workers one by one."""
         before = self.pids()
         super().restart_all()
         for ended, new in self.replaced(before):
-            log.info("worker replaced", ended=ended, process=new)
+            log.info("worker replaced", ended=ended, began=new)
 
     def terminate_all(self) -> None:
         """Let the workers end; whoever connects from now on is refused."""

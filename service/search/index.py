@@ -221,9 +221,11 @@ class Index:
 
     def write(self, storage: Storage, head: Head) -> None:
         """Write what is missing up to a head; begin anew if what is there cannot be used."""
-        progress = None if self.is_ahead(storage) else self.reload(storage)
+        is_ahead = self.is_ahead(storage)
+        if is_ahead:
+            log.warning("the search index is ahead of the database, so it is built anew")
+        progress = None if is_ahead else self.reload(storage)
         if progress is None or self.engine is None:
-            log.info("the search index is built anew", folder=str(storage.home))
             progress = storage.begin(head.sequence)
             self.engine = make_engine(storage.home)
         missing = self.source.count_after(progress.sequence)

@@ -209,7 +209,7 @@ def test_workers_that_are_replaced_because_they_died_or_as_asked_are_logged(
     told = [(line["level"], line.get("died", line.get("ended"))) for line in replaced]
     assert {pid for level, pid in told if level == "warning"} == killed
     assert {pid for level, pid in told if level == "info"} == old
-    assert {line["process"] for line in replaced} == old | new
+    assert {line["began"] for line in replaced} == old | new
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="children are looked up in /proc")
