@@ -18,6 +18,7 @@ from service.app import create_app
 from service.settings import Settings
 from service.web.boundary import Boundary
 from service.web.protocol import Connection
+from service.web.shortcut import SHORTCUT
 from tests.serving import on_a_socket
 
 PATIENCE = 30
@@ -110,6 +111,21 @@ async def keep(line: Line, *targets: str) -> None:
     """Ask until it is kept."""
     for target in targets * 2:
         await line.ask(target)
+
+
+async def ask_both_ways(
+    served: Served, long_way: list[str], target: str, *fields: str, method: str
+) -> tuple[list[bytes], list[int]]:
+    """Ask with the shortcut and without it; say what came, and how often each went the long way."""
+    state, answers, detours = served.server.lifespan.state, [], []
+    shortcut = state[SHORTCUT]
+    for way in (shortcut, None):
+        state[SHORTCUT] = way
+        long_way.clear()
+        answers.append(plain(await served.line.ask(target, *fields, method=method)))
+        detours.append(len(long_way))
+    state[SHORTCUT] = shortcut
+    return answers, detours
 
 
 def plain(answer: bytes) -> bytes:

@@ -132,14 +132,10 @@ class PostgresReads:
         self.pool = AsyncConnectionPool(
             psycopg_url(url),
             connection_class=PatientAsyncConnection,
-            min_size=1,
             max_size=8,
             open=False,
-            timeout=patience,
-            # What gave up tries again when asked; until then it would try ever more seldom.
-            reconnect_timeout=patience,
-            kwargs=READ_ONLY | connecting(patience),
             configure=self.configure,
+            **pooling(patience),
         )
         self.opening = asyncio.Lock()
 
@@ -180,13 +176,10 @@ class BlockingPostgresReads:
         self.pool = ConnectionPool(
             psycopg_url(url),
             connection_class=PatientConnection,
-            min_size=1,
             max_size=5,
             open=True,
-            timeout=patience,
-            reconnect_timeout=patience,
-            kwargs=READ_ONLY | connecting(patience),
             configure=self.configure,
+            **pooling(patience),
         )
 
     def configure(self, connection: PatientConnection) -> None:
@@ -215,6 +208,17 @@ class BlockingPostgresReads:
 
 
 READ_ONLY: dict[str, Any] = {"autocommit": True, "options": "-c default_transaction_read_only=on"}
+
+
+def pooling(patience: float) -> dict[str, Any]:
+    """Return the settings of a pool for which nobody waits longer than so many seconds."""
+    return {
+        "min_size": 1,
+        "timeout": patience,
+        # What gave up tries again when asked; until then it would try ever more seldom.
+        "reconnect_timeout": patience,
+        "kwargs": READ_ONLY | connecting(patience),
+    }
 
 
 def psycopg_url(url: str) -> str:

@@ -1,8 +1,9 @@
 """Answers that are kept in memory: so many bytes of those that are asked for most."""
 
 from collections import OrderedDict
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from service.ledger.entry import Head
 from service.web.written import Written
@@ -108,31 +109,36 @@ class AnswerStore:
 
     def wants(self, key: Hashable, length: int) -> bool:
         """Say whether an answer of so many bytes may be kept; to write it for that takes time."""
-        uses = self.uses.of(key)
-        if uses < ADMITTED or key in self.answers:
+        if not self.is_admitted(key):
             return False
-        for oldest in self.victims(self.size + length - self.most):
-            if is_spared := self.uses.of(oldest) >= uses:
-                self.answers.move_to_end(oldest)  # else it alone would keep all others out
-            return not is_spared
-        return True
+        oldest = islice(self.victims(self.size + length - self.most), 1)
+        return not self.spares(list(oldest), key)
 
     def keep(self, key: Hashable, answer: KeptAnswer, head: Head) -> None:
         """Keep an answer that was made when the ledger had this head, if it is worth it."""
-        size, uses = size_of(key, answer), self.uses.of(key)
+        size = size_of(key, answer)
         is_fitting = head == self.head and size * LARGEST_SHARE <= self.most
-        if not is_fitting or uses < ADMITTED or key in self.answers:
+        if not (is_fitting and self.is_admitted(key)):
             return
         victims = list(self.victims(self.size + size - self.most))
-        spared = [victim for victim in victims if self.uses.of(victim) >= uses]
-        for victim in spared:
-            self.answers.move_to_end(victim)
-        if not spared:
+        if not self.spares(victims, key):
             for victim in victims:
                 self.forget(victim)
             self.answers[key] = answer
             self.showing.setdefault(answer.shown, set()).add(key)
             self.size += size
+
+    def is_admitted(self, key: Hashable) -> bool:
+        """Say whether an answer that is not kept was wanted often enough."""
+        return self.uses.of(key) >= ADMITTED and key not in self.answers
+
+    def spares(self, victims: Iterable[Hashable], key: Hashable) -> bool:
+        """Say whether some of the kept are wanted as much as another, for which they do not go."""
+        uses = self.uses.of(key)
+        spared = [victim for victim in victims if self.uses.of(victim) >= uses]
+        for victim in spared:
+            self.answers.move_to_end(victim)  # else it alone would keep all others out
+        return bool(spared)
 
     def forget(self, key: Hashable) -> None:
         """Let go of an answer."""

@@ -142,37 +142,35 @@ async def test_a_server_that_cut_the_line_is_listened_to_again(
         assert (await heads.latest()).sequence == 1
 
 
+async def log_levels(
+    server: PostgresqlServer, patch: pytest.MonkeyPatch, listen: str, times: int
+) -> list[str]:
+    """Let a server be asked to tell so often, in other words; say how grave what is logged is."""
+    patch.setattr(heads_module, "LISTEN", listen)
+    patch.setattr(heads_module, "LISTEN_AGAIN", 0.0)
+    url = server.migrated()
+    with capture_logs() as lines:
+        async with following(url) as heads:
+            for _ in range(times):
+                heads.expire()
+                await heads.latest()
+                await heads.listening  # type: ignore[attr-defined]
+    server.remove(url)
+    return [line["log_level"] for line in lines]
+
+
 async def test_that_a_standby_does_not_tell_is_said_once_and_is_no_warning(
     postgresql: PostgresqlServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # There is no standby here; one refuses as it refuses all that is not read.
-    monkeypatch.setattr(heads_module, "LISTEN", "DO $$ BEGIN RAISE SQLSTATE '25006'; END $$")
-    monkeypatch.setattr(heads_module, "LISTEN_AGAIN", 0.0)
-    url = postgresql.migrated()
-    with capture_logs() as lines:
-        async with following(url) as heads:
-            for _ in range(3):
-                heads.expire()
-                await heads.latest()
-                await heads.listening  # type: ignore[attr-defined]
-    assert [line["log_level"] for line in lines] == ["info"]
-    postgresql.remove(url)
+    refused = "DO $$ BEGIN RAISE SQLSTATE '25006'; END $$"
+    assert await log_levels(postgresql, monkeypatch, refused, 3) == ["info"]
 
 
 async def test_that_a_server_does_not_tell_is_warned_of_each_time(
     monkeypatch: pytest.MonkeyPatch, postgresql: PostgresqlServer
 ) -> None:
-    monkeypatch.setattr(heads_module, "LISTEN", "SELECT none")
-    monkeypatch.setattr(heads_module, "LISTEN_AGAIN", 0.0)
-    url = postgresql.migrated()
-    with capture_logs() as lines:
-        async with following(url) as heads:
-            for _ in range(2):
-                heads.expire()
-                await heads.latest()
-                await heads.listening  # type: ignore[attr-defined]
-    assert [line["log_level"] for line in lines] == ["warning"] * 2
-    postgresql.remove(url)
+    assert await log_levels(postgresql, monkeypatch, "SELECT none", 2) == ["warning"] * 2
 
 
 @asynccontextmanager

@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from service.web.shortcut import SHORTCUT
 from tests.builders import make_authority, make_mention, make_report, make_resource
 from tests.database import PostgresqlServer, SqliteFiles
 from tests.desk import Desk
-from tests.line import Line, Served, long_way, on_line, plain
+from tests.line import Line, Served, ask_both_ways, long_way, on_line
 from tests.web.test_shortcut import SAME, header
 
 __all__ = ["long_way"]
@@ -65,20 +64,16 @@ async def addresses(line: Line) -> list[str]:
 async def test_both_ways_send_the_same_bytes(
     served: Served, long_way: list[str], detours: int
 ) -> None:
-    state, line = served.server.lifespan.state, served.line
-    shortcut = state[SHORTCUT]
+    line = served.line
     for path in await addresses(line):
         whole = await line.ask(path)
         has_it = f"If-None-Match: {header(whole, 'etag')}"
         since = f"If-Modified-Since: {header(whole, 'last-modified')}"
         for field in (*USUAL, has_it, since, 'If-None-Match: "other"'):
             for method in ("GET", "HEAD"):
-                answers = []
-                for way in (shortcut, None):
-                    state[SHORTCUT] = way
-                    long_way.clear()
-                    answers.append(plain(await line.ask(path, field, SAME, method=method)))
-                    assert len(long_way) == (1 if way is None else detours)
+                asked = path, field, SAME
+                answers, ways = await ask_both_ways(served, long_way, *asked, method=method)
+                assert ways == [detours, 1]
                 assert answers[0] == answers[1]
                 is_held = field in (has_it, since)
                 assert answers[0].startswith(b"HTTP/1.1 304 " if is_held else b"HTTP/1.1 200 ")

@@ -278,13 +278,18 @@ def test_a_crawl_and_a_flood_do_not_drive_out_what_is_wanted() -> None:
     assert sum(ask(store, f"hot {number}") for number in range(20)) >= 19
 
 
-def test_what_is_wanted_now_takes_the_place_of_what_was() -> None:
-    store = AnswerStore(100_000)
+def want_old_then_new(store: AnswerStore) -> None:
+    """Fill a store with what is wanted a little, then want something else more."""
     for number in range(200):
         for _ in range(3):
             ask(store, f"old {number}")
     for _ in range(8):
         ask(store, "new")
+
+
+def test_what_is_wanted_now_takes_the_place_of_what_was() -> None:
+    store = AnswerStore(100_000)
+    want_old_then_new(store)
     assert ask(store, "new")
 
 
@@ -292,11 +297,7 @@ def test_what_was_wanted_most_keeps_nothing_out_but_what_would_take_its_place() 
     store = AnswerStore(100_000)
     for _ in range(300):
         ask(store, "loved")
-    for number in range(200):
-        for _ in range(3):
-            ask(store, f"old {number}")
-    for _ in range(8):
-        ask(store, "new")
+    want_old_then_new(store)
     assert ask(store, "new")
     assert ask(store, "loved")
 

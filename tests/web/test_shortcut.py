@@ -15,11 +15,10 @@ from service.settings import Settings
 from service.tables.database import open_engine
 from service.web import boundary
 from service.web.limits import Keys, RateLimit
-from service.web.shortcut import SHORTCUT
 from tests.builders import make_report
 from tests.database import SqliteFiles
 from tests.keyed import key_for
-from tests.line import Line, Served, keep, long_way, on_line, plain
+from tests.line import Line, Served, ask_both_ways, keep, long_way, on_line, plain
 from tests.serving import publish
 from tests.web.test_limits import redis_address
 from tests.web.test_response_cache import READS
@@ -53,8 +52,7 @@ def header(answer: bytes, name: str) -> str:
 
 
 async def test_on_both_ways_the_same_bytes_are_sent(served: Served, long_way: list[str]) -> None:
-    state, line = served.server.lifespan.state, served.line
-    shortcut = state[SHORTCUT]
+    line = served.line
     for path in READS:
         await keep(line, path)
         first = await line.ask(path)
@@ -66,12 +64,9 @@ async def test_on_both_ways_the_same_bytes_are_sent(served: Served, long_way: li
             "X-Forwarded-For: 203.0.113.9",
         ):
             for method in ("GET", "HEAD"):
-                answers = []
-                for way in (shortcut, None):
-                    state[SHORTCUT] = way
-                    long_way.clear()
-                    answers.append(plain(await line.ask(path, field, SAME, method=method)))
-                    assert len(long_way) == (way is None or is_export)
+                asked = path, field, SAME
+                answers, detours = await ask_both_ways(served, long_way, *asked, method=method)
+                assert detours == [is_export, 1]
                 assert answers[0] == answers[1]
                 assert (AGE in answers[0]) != is_export
 
