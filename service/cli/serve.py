@@ -41,8 +41,8 @@ Workers = Annotated[
 def serve(host: Host = None, port: Port = None, workers: Workers = 1) -> None:
     """Serve the catalogue that is in the data folder or the database; empty is fine.
 
-    SIGTERM finishes what is under way. With several workers SIGHUP replaces them one by one, and
-    no request is refused meanwhile; one that dies is replaced.
+    SIGTERM finishes what is under way, for ten seconds. With several workers SIGHUP replaces them
+    one by one, and no request is refused meanwhile; one that dies is replaced.
     """
     listener, settings = listen(read_settings(host, port))
     with listener:

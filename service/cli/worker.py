@@ -26,5 +26,5 @@ def follow_parent() -> None:
     """Stop as the first process would ask for, once it was killed and cannot ask."""
     if parent := parent_process():
         parent.join()
-        log.error("first process gone, worker stops", gone=parent.pid, process=os.getpid())
+        log.error("first process gone, worker stops", gone=parent.pid)
         os.kill(os.getpid(), signal.SIGTERM)
