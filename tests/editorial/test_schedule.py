@@ -5,11 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
-import structlog
 from sqlalchemy import Engine, func, select, update
 from structlog.testing import capture_logs
 
-from service.editorial import schedule as schedule_module
 from service.editorial.publication import withdraw
 from service.editorial.revision import Change
 from service.editorial.schedule import Failing, kept, publish_due, schedule
@@ -170,10 +168,7 @@ def two_moments(engine: Engine) -> tuple[datetime, list[str]]:
     return at + timedelta(seconds=2), ids
 
 
-def test_what_cannot_be_published_keeps_nothing_else_waiting(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(schedule_module, "log", structlog.get_logger())
+def test_what_cannot_be_published_keeps_nothing_else_waiting(engine: Engine) -> None:
     present, (bad, good) = two_moments(engine)
     with capture_logs() as logged:
         assert publish_due(engine, present) == [good]
@@ -183,10 +178,7 @@ def test_what_cannot_be_published_keeps_nothing_else_waiting(
     assert column(engine, bad, "publish_at") is not None
 
 
-def test_what_cannot_be_published_is_tried_ever_less_often(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(schedule_module, "log", structlog.get_logger())
+def test_what_cannot_be_published_is_tried_ever_less_often(engine: Engine) -> None:
     present, _ = two_moments(engine)
     failing = Failing()
     with capture_logs() as logged:

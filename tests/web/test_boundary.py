@@ -4,14 +4,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-import structlog
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from structlog.testing import capture_logs
 
 from service.app import create_app
 from service.settings import Settings
-from service.web import boundary
 from service.web.boundary import LONGEST_URL
 from tests.database import SqliteFiles
 from tests.serving import BASE
@@ -54,9 +52,8 @@ async def faulty(sqlite: SqliteFiles, tmp_path: Path) -> AsyncIterator[httpx.Asy
 
 
 async def test_a_fault_is_a_problem_that_tells_nothing_of_the_inside(
-    faulty: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+    faulty: httpx.AsyncClient,
 ) -> None:
-    monkeypatch.setattr(boundary, "log", structlog.get_logger())
     with capture_logs() as lines:
         answer = await faulty.get("/fail?key=hidden", headers={"X-Request-ID": "my-own-id-1"})
     assert answer.status_code == 500
