@@ -6,7 +6,10 @@ from typing import NamedTuple
 
 import pydantic_core
 
+from service.schemas.values import RecordKind
+
 LONGEST_NAME = 500
+SLUGS = tuple(f"{age}:{kind}" for age in ("slug", "former") for kind in RecordKind)
 CHANNEL = "ledger"
 """On which a server tells that the ledger changed."""
 
@@ -53,7 +56,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Name:
-    """A name a record answers to: `doi`, `url`, ..., `slug:report`, `former:report`."""
+    """A name a record answers to: `doi`, `url`, ..., `slug:report`, `former:report`.
+
+    In what is asked, `slug` stands for slugs of all kinds, former ones too.
+    """
 
     scheme: str
     value: str
@@ -63,6 +69,11 @@ class Name:
         if len(self.value.encode("utf-8", "surrogatepass")) > LONGEST_NAME:
             digest = hashlib.sha256(self.value.encode("utf-8", "surrogatepass")).hexdigest()
             object.__setattr__(self, "value", f"sha256:{digest}")
+
+    @property
+    def schemes(self) -> tuple[str, ...]:
+        """The schemes under which the ledger has what is asked."""
+        return SLUGS if self.scheme == "slug" else (self.scheme,)
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,14 @@ CALLED = (
     f"SELECT {PREFIXED} FROM ledger_name n JOIN ledger_entry e ON e.id = n.id "
     "WHERE n.scheme = ? AND n.value = ?"
 )
-NAMED = f"{CALLED} AND e.ordinal > ? ORDER BY e.withdrawn, e.ordinal LIMIT ?"
+NAMED = (
+    f"SELECT {PREFIXED} FROM ledger_name n JOIN ledger_entry e ON e.id = n.id "
+    "WHERE n.scheme IN ({}) AND n.value = ? AND e.ordinal > ? "
+    "ORDER BY e.withdrawn, e.ordinal LIMIT ?"
+)
 COUNTED_NAMED = (
-    "SELECT count(*) FROM ledger_name n JOIN ledger_entry e ON e.id = n.id "
-    "WHERE n.scheme = ? AND n.value = ? AND NOT e.withdrawn"
+    "SELECT count(DISTINCT e.id) FROM ledger_name n JOIN ledger_entry e ON e.id = n.id "
+    "WHERE n.scheme IN ({}) AND n.value = ? AND NOT e.withdrawn"
 )
 WITHDRAWN = (
     f"SELECT {COLUMNS} FROM ledger_entry WHERE withdrawn AND sequence > ? AND kind IN ({{}}) "
@@ -65,11 +69,11 @@ def those(column: str, values: Sequence[Any]) -> str:
     return f"SELECT {COLUMNS} FROM ledger_entry WHERE {column} IN ({marks(values)})"
 
 
-def those_named(values: Sequence[str]) -> str:
-    """Select the entries that answer to one of so many names of a scheme, each with the name."""
+def those_named(schemes: Sequence[str], values: Sequence[str]) -> str:
+    """Select the entries with one of so many names of some schemes, each with the name."""
     return (
         f"SELECT n.value, {PREFIXED} FROM ledger_name n JOIN ledger_entry e ON e.id = n.id "
-        f"WHERE n.scheme = ? AND n.value IN ({marks(values)}) LIMIT ?"
+        f"WHERE n.scheme IN ({marks(schemes)}) AND n.value IN ({marks(values)}) LIMIT ?"
     )
 
 
@@ -98,7 +102,8 @@ class Ledger:
 
     async def by_name(self, name: Name, limit: int = 100) -> list[Entry]:
         """Return the entries that answer to a name, the oldest first, tombstones last."""
-        rows = await self.reads.rows(NAMED, (name.scheme, name.value, 0, limit))
+        statement = NAMED.format(marks(name.schemes))
+        rows = await self.reads.rows(statement, (*name.schemes, name.value, 0, limit))
         return [entry(row) for row in rows]
 
     async def changed(self, sequence: int, limit: int) -> list[str]:
@@ -180,7 +185,8 @@ class LedgerSource:
 
         Only those with a higher ordinal than `after`.
         """
-        rows = self.reads.rows(NAMED, (name.scheme, name.value, after, limit))
+        statement = NAMED.format(marks(name.schemes))
+        rows = self.reads.rows(statement, (*name.schemes, name.value, after, limit))
         return [entry(row) for row in rows]
 
     def by_names(self, names: Sequence[Name], limit: int) -> dict[Name, list[Entry]]:
@@ -188,7 +194,7 @@ class LedgerSource:
         found: dict[Name, list[Entry]] = {}
         for scheme, values in by_scheme(names).items():
             for part in batches(values, CHUNK):
-                rows = self.having_names(scheme, part)
+                rows = self.having_names(Name(scheme, part[0]).schemes, part)
                 if len(rows) == ROOM:  # any number of records may share a name
                     several = (Name(scheme, value) for value in part)
                     found |= {one: same for one in several if (same := self.sharing(one, limit))}
@@ -200,14 +206,15 @@ class LedgerSource:
             del entries[limit:]
         return found
 
-    def having_names(self, scheme: str, values: Sequence[str]) -> list[Row]:
-        """Return the rows of entries with some names of a scheme, each with the name."""
+    def having_names(self, schemes: Sequence[str], values: Sequence[str]) -> list[Row]:
+        """Return the rows of entries with some names of some schemes, each with the name."""
         asked = filled(values)
-        return self.reads.rows(those_named(asked), [scheme, *asked, ROOM])
+        return self.reads.rows(those_named(schemes, asked), [*schemes, *asked, ROOM])
 
     def count_public(self, name: Name) -> int:
         """Count the public records that answer to a name."""
-        return int(self.reads.rows(COUNTED_NAMED, (name.scheme, name.value))[0][0])
+        statement = COUNTED_NAMED.format(marks(name.schemes))
+        return int(self.reads.rows(statement, (*name.schemes, name.value))[0][0])
 
     def by_ids(self, ids: Sequence[str]) -> list[Entry]:
         """Return the entries of several records, in no order."""

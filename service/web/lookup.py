@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import partial
-from itertools import chain
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -28,7 +27,6 @@ from service.web.named import (
     first_pages,
     page_after,
     read_place,
-    together,
     write_place,
 )
 from service.web.paging import page_url
@@ -75,7 +73,7 @@ class LookupItem(BaseModel):
     @model_validator(mode="after")
     def check_one(self) -> "LookupItem":
         """Refuse none or several names."""
-        if sum(getattr(self, name) is not None for name in SCHEMES) != 1:
+        if len(self.given) != 1:
             names = ", ".join(SCHEMES)
             raise PydanticCustomError("exactly_one", "give exactly one of these", {"field": names})
         return self
@@ -83,8 +81,14 @@ class LookupItem(BaseModel):
     @property
     def pair(self) -> Pair:
         """The one name that is given: scheme and value."""
-        scheme = next(name for name in SCHEMES if getattr(self, name) is not None)
+        (scheme,) = self.given
         return scheme, getattr(self, scheme)
+
+    @property
+    def given(self) -> list[str]:
+        """The schemes of the names that are given."""
+        named = self.model_fields_set.intersection(SCHEMES)
+        return [scheme for scheme in named if getattr(self, scheme) is not None]
 
 
 class LookupParameters(LookupItem, ViewParameters):
@@ -96,17 +100,17 @@ class LookupParameters(LookupItem, ViewParameters):
     )
 
 
-def names(scheme: str, value: str) -> list[Name]:
-    """Return under which names the ledger has what is looked up.
+def name_of(scheme: str, value: str) -> Name:
+    """Return the name under which the ledger has what is looked up.
 
     Raises:
         InvalidIdentifier: if the value is not one of its scheme.
     """
     if scheme == "slug":
-        return [Name(f"{age}:{kind}", value) for age in ("slug", "former") for kind in RecordKind]
+        return Name(scheme, value)
     if scheme == "url":
-        return [Name("url", identifiers.canonical_url(value))]
-    return [Name(scheme, identifiers.canonical(scheme, value))]
+        return Name(scheme, identifiers.canonical_url(value))
+    return Name(scheme, identifiers.canonical(scheme, value))
 
 
 async def look_up(catalogue: Catalogue, secret: str, asked: LookupParameters) -> Named:
@@ -120,13 +124,12 @@ async def look_up(catalogue: Catalogue, secret: str, asked: LookupParameters) ->
     if scheme == "id":
         entry = await catalogue.ledger.by_id(value)
         return all_of(await catalogue.present([entry]) if entry else [])
-    first, *others = names(scheme, value)
-    after = read_place(secret, first, asked.cursor)
+    name = name_of(scheme, value)
+    after = read_place(secret, name, asked.cursor)
     if scheme in SHARED:
-        work = partial(page_after, catalogue.source, first, MOST_FOUND, after)
+        work = partial(page_after, catalogue.source, name, MOST_FOUND, after)
         return await catalogue.in_pool(work)
-    found = [await catalogue.ledger.by_name(name) for name in (first, *others)]
-    return all_of(chain.from_iterable(found))
+    return all_of(await catalogue.ledger.by_name(name))
 
 
 async def answer_lookup(
@@ -198,26 +201,24 @@ def write_all(
 ) -> bytes:
     """Look up some of a batch, but for ids, and write what was found of each."""
     asked = [understand(*pair) for pair in pairs]
-    several = [name for found in asked if isinstance(found, list) for name in found]
-    by_name = first_pages(source, several, MOST_OF_EACH)
+    found = first_pages(source, [name for name in asked if isinstance(name, Name)], MOST_OF_EACH)
     answers = []
-    for (scheme, value), found in zip(pairs, asked, strict=True):
-        pages = [all_of([by_id[value]])] if scheme == "id" and value in by_id else []
-        if isinstance(found, list):
-            pages += [by_name[name] for name in found if name in by_name]
-        answers.append(write((scheme, value), together(pages), secret, found))
+    for (scheme, value), name in zip(pairs, asked, strict=True):
+        known = [by_id[value]] if scheme == "id" and value in by_id else []
+        named = found.get(name) if isinstance(name, Name) else None
+        answers.append(write((scheme, value), named or all_of(known), secret, name))
     return b",".join(answers)
 
 
-def understand(scheme: str, value: str) -> list[Name] | str:
-    """Return the names to look for, or why there are none."""
+def understand(scheme: str, value: str) -> Name | str | None:
+    """Return the name to look for, none for an id, or why there is none."""
     try:
-        return [] if scheme == "id" else names(scheme, value)
+        return None if scheme == "id" else name_of(scheme, value)
     except identifiers.InvalidIdentifier as error:
         return str(error)
 
 
-def write(pair: Pair, found: Named, secret: str, asked: list[Name] | str) -> bytes:
+def write(pair: Pair, found: Named, secret: str, asked: Name | str | None) -> bytes:
     """Write what one look-up of a batch found."""
     gone = [pydantic_core.from_json(one.document) for one in found.gone]
     known = ("id", "withdrawn_at", "reason", "replaced_by")

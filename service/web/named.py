@@ -27,13 +27,6 @@ def all_of(entries: Iterable[Entry]) -> Named:
     return Named(public, [entry for entry in unique if entry.withdrawn], len(public))
 
 
-def together(pages: Sequence[Named]) -> Named:
-    """Make a page of those of several names, which several records may not share."""
-    if len(pages) == 1:
-        return pages[0]
-    return all_of(entry for page in pages for entry in (*page.public, *page.gone))
-
-
 def first_pages(source: LedgerSource, names: Sequence[Name], most: int) -> dict[Name, Named]:
     """Read the first page of each of several names that something answers to."""
     found = source.by_names(names, most + 1)

@@ -121,6 +121,21 @@ def test_of_each_name_no_more_is_read_than_asked_and_what_is_public_first(
     assert (source.count_public(shared), source.count_public(alone)) == (ROOM, 1)
 
 
+async def test_a_slug_is_found_of_any_kind_and_former_ones_too(
+    ledger: Ledger, source: LedgerSource, desk: Desk
+) -> None:
+    desk.release(make_report(key="r", slug="same"), make_mention(key="m", slug="same"))
+    desk.release(make_report(key="r", slug="renamed"))
+    desk.release(make_report(key="other", slug="other"))
+    asked, unknown = Name("slug", "same"), Name("slug", "none")
+    expected = [desk.record(key).id for key in "rm"]
+    assert [one.id for one in await ledger.by_name(asked)] == expected
+    assert [one.id for one in source.sharing(asked, 9)] == expected
+    found = source.by_names([asked, unknown], 9)
+    assert {name: [one.id for one in same] for name, same in found.items()} == {asked: expected}
+    assert (source.count_public(asked), source.count_public(unknown)) == (2, 0)
+
+
 async def test_a_long_address_finds_its_record(ledger: Ledger, desk: Desk) -> None:
     url = "https://example.org/" + "%EB%B6%81" * 200
     desk.release(make_mention(key="m", url=url))
@@ -172,8 +187,9 @@ def test_documents_come_as_asked_without_what_is_withdrawn_or_unknown(
 @pytest.mark.parametrize(
     "statement",
     [
-        *(ENTRY, AFTER, CHANGED, NAMED, COUNTED_NAMED, NEXT, BETWEEN),
-        *(those("id", "12"), those_named("12"), DOCUMENTS.format("?, ?")),
+        *(ENTRY, AFTER, CHANGED, NEXT, BETWEEN),
+        *(NAMED.format("?, ?"), COUNTED_NAMED.format("?, ?"), those_named("12", "12")),
+        *(those("id", "12"), DOCUMENTS.format("?, ?")),
     ],
 )
 def test_what_is_read_is_found_by_a_key_and_not_by_looking_at_everything(
