@@ -1,6 +1,7 @@
 """Look-ups: from an identifier, URL, slug or id to the records that answer to it."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -166,48 +167,49 @@ def write_found(found: Named, view: View, following: str | None, base: str) -> b
     return absolute(b'{"data":[' + records + b"]," + rest, base)
 
 
-async def answer_lookups(
-    request: Request, catalogue: Catalogue, items: Sequence[LookupItem]
-) -> Response:
-    """Answer each look-up of a batch, in order; one that cannot be understood says why.
+@dataclass(frozen=True)
+class Batch:
+    """How a batch is answered; `secret` signs its cursors."""
 
-    A thousand answers are megabytes: they are read and sent in parts.
-    """
-    base, (first, *others) = base_url(request), list(batches(items, PART)) or [[]]
-    secret = (await catalogue.ledger.head()).secret
-    begun = await write_part(catalogue, secret, first)  # what fails here can still be told
+    source: LedgerSource
+    secret: str
+    parameters: ViewParameters
+    view: View
 
-    async def body() -> AsyncIterator[bytes]:
-        yield b'{"data":[' + absolute(begun, base)
-        for part in others:
-            yield b"," + absolute(await write_part(catalogue, secret, part), base)
-        yield b"]}"
+    def write_all(self, pairs: Sequence[Pair], by_id: Mapping[str, Entry]) -> bytes:
+        """Look up some names, but for ids, and write what was found of each."""
+        asked = [understand(*pair) for pair in pairs]
+        names = [name for name in asked if isinstance(name, Name)]
+        found = first_pages(self.source, names, MOST_OF_EACH)
+        answers = []
+        for (scheme, value), name in zip(pairs, asked, strict=True):
+            known = [by_id[value]] if scheme == "id" and value in by_id else []
+            named = found.get(name) if isinstance(name, Name) else None
+            error = name if isinstance(name, str) else None
+            answers.append(self.write((scheme, value), named or all_of(known), error))
+        return b",".join(answers)
 
-    headers = {"Cache-Control": "no-store"}
-    return StreamingResponse(body(), 200, headers, "application/json")
+    def write(self, pair: Pair, found: Named, error: str | None) -> bytes:
+        """Write what one look-up found."""
+        gone = [pydantic_core.from_json(one.document) for one in found.gone]
+        known = ("id", "withdrawn_at", "reason", "replaced_by")
+        members: dict[str, Any] = {
+            "total": found.total,
+            "next": self.following(pair, found),
+            "withdrawn": [{name: one[name] for name in known if name in one} for one in gone],
+            **({"error": error} if error else {}),
+        }
+        records = b",".join(project(entry.document, self.view) for entry in found.public)
+        lookup, rest = pydantic_core.to_json(dict([pair])), pydantic_core.to_json(members)[1:]
+        return b'{"lookup":' + lookup + b',"records":[' + records + b"]," + rest
 
-
-async def write_part(catalogue: Catalogue, secret: str, items: Sequence[LookupItem]) -> bytes:
-    """Look up some of a batch, and write what was found; raises ServiceUnavailable."""
-    pairs = [item.pair for item in items]
-    ids = [value for scheme, value in pairs if scheme == "id"]
-    known = await catalogue.ledger.by_ids(ids)
-    by_id = dict(zip(known, await catalogue.present(list(known.values())), strict=True))
-    return await catalogue.in_pool(partial(write_all, catalogue.source, secret, pairs, by_id))
-
-
-def write_all(
-    source: LedgerSource, secret: str, pairs: Sequence[Pair], by_id: Mapping[str, Entry]
-) -> bytes:
-    """Look up some of a batch, but for ids, and write what was found of each."""
-    asked = [understand(*pair) for pair in pairs]
-    found = first_pages(source, [name for name in asked if isinstance(name, Name)], MOST_OF_EACH)
-    answers = []
-    for (scheme, value), name in zip(pairs, asked, strict=True):
-        known = [by_id[value]] if scheme == "id" and value in by_id else []
-        named = found.get(name) if isinstance(name, Name) else None
-        answers.append(write((scheme, value), named or all_of(known), secret, name))
-    return b",".join(answers)
+    def following(self, pair: Pair, found: Named) -> str | None:
+        """Return where the records after those of a page are, shown in the same way."""
+        cursor = write_place(self.secret, found)
+        if cursor is None:
+            return None
+        shown = self.parameters.model_dump(exclude_none=True)
+        return f"{LINK_BASE}v1/lookup?{urlencode([pair, *shown.items(), ('cursor', cursor)])}"
 
 
 def understand(scheme: str, value: str) -> Name | str | None:
@@ -218,18 +220,32 @@ def understand(scheme: str, value: str) -> Name | str | None:
         return str(error)
 
 
-def write(pair: Pair, found: Named, secret: str, asked: Name | str | None) -> bytes:
-    """Write what one look-up of a batch found."""
-    gone = [pydantic_core.from_json(one.document) for one in found.gone]
-    known = ("id", "withdrawn_at", "reason", "replaced_by")
-    cursor = write_place(secret, found)
-    following = urlencode([pair, ("cursor", cursor)]) if cursor else None
-    members: dict[str, Any] = {
-        "total": found.total,
-        "next": f"{LINK_BASE}v1/lookup?{following}" if following else None,
-        "withdrawn": [{name: one[name] for name in known if name in one} for one in gone],
-        **({"error": asked} if isinstance(asked, str) else {}),
-    }
-    records = b",".join(entry.document for entry in found.public)
-    lookup, rest = pydantic_core.to_json(dict([pair])), pydantic_core.to_json(members)[1:]
-    return b'{"lookup":' + lookup + b',"records":[' + records + b"]," + rest
+async def answer_lookups(
+    request: Request, catalogue: Catalogue, items: Sequence[LookupItem], parameters: ViewParameters
+) -> Response:
+    """Answer each look-up of a batch, in order; one that cannot be understood says why.
+
+    A thousand answers are megabytes: they are read and sent in parts.
+    """
+    base, (first, *others) = base_url(request), list(batches(items, PART)) or [[]]
+    view, secret = read_view(parameters, tuple(RecordKind)), (await catalogue.ledger.head()).secret
+    batch = Batch(catalogue.source, secret, parameters, view)
+    begun = await write_part(catalogue, batch, first)  # what fails here can still be told
+
+    async def body() -> AsyncIterator[bytes]:
+        yield b'{"data":[' + absolute(begun, base)
+        for part in others:
+            yield b"," + absolute(await write_part(catalogue, batch, part), base)
+        yield b"]}"
+
+    headers = {"Cache-Control": "no-store"}
+    return StreamingResponse(body(), 200, headers, "application/json")
+
+
+async def write_part(catalogue: Catalogue, batch: Batch, items: Sequence[LookupItem]) -> bytes:
+    """Look up some of a batch, and write what was found; raises ServiceUnavailable."""
+    pairs = [item.pair for item in items]
+    ids = [value for scheme, value in pairs if scheme == "id"]
+    known = await catalogue.ledger.by_ids(ids)
+    by_id = dict(zip(known, await catalogue.present(list(known.values())), strict=True))
+    return await catalogue.in_pool(partial(batch.write_all, pairs, by_id))

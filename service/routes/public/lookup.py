@@ -10,6 +10,7 @@ from service.web.catalogue import CatalogueDep
 from service.web.lookup import LookupItem, LookupParameters, answer_lookup, answer_lookups
 from service.web.responses import EVERY, OF_BODIES, describe
 from service.web.route import Route
+from service.web.view_parameters import ViewParameters
 
 router = APIRouter(prefix="/v1/lookup", tags=["lookup"], route_class=Route)
 
@@ -43,11 +44,13 @@ async def look_up_all(
             examples=[[{"un_symbol": "A/HRC/25/63"}, {"slug": "behind-closed-doors"}]],
         ),
     ],
+    parameters: Annotated[ViewParameters, Query()],
 ) -> Response:
     """Find the records of up to 1,000 names at once.
 
     One answer for each object, in their order; a value that cannot be understood gets an `error`
-    and does not spoil the others. Of records that share a URL or an ISSN each answer has the first
+    and does not spoil the others. Whole records are megabytes: say with `fields` what of them you
+    need. Of records that share a URL or an ISSN each answer has the first
     ten; `next` has the others.
     """
-    return await answer_lookups(request, catalogue, items)
+    return await answer_lookups(request, catalogue, items, parameters)

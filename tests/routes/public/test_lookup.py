@@ -196,6 +196,28 @@ async def test_look_ups_are_shown_as_asked(library: httpx.AsyncClient) -> None:
     assert answer.keys() == {"id", "kind", "title"}
 
 
+async def test_the_look_ups_of_a_batch_are_shown_as_asked_and_so_are_those_that_follow(
+    serial: httpx.AsyncClient,
+) -> None:
+    asked = [{"issn": "0378-5955"}, {"slug": "r20"}]
+    answer = await serial.post("/v1/lookup?fields=title&lang=ko,en", json=asked)
+    many, one = answer.json()["data"]
+    assert [record["title"] for record in (*many["records"], *one["records"])] == ["A report"] * 11
+    rest = (await serial.get(many["next"])).json()["data"]
+    shown = {frozenset(record) for record in (*many["records"], *one["records"], *rest)}
+    assert shown == {frozenset({"id", "kind", "title"})}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("fields", "titel"), ("lang", "!"), ("fields", ""), ("slug", "r1")]
+)
+async def test_a_batch_that_is_to_be_shown_as_nothing_can_be_is_refused(
+    library: httpx.AsyncClient, name: str, value: str
+) -> None:
+    answer = await library.post(f"/v1/lookup?{name}={value}", json=[{"slug": "doors"}])
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, name)
+
+
 async def test_a_thousand_look_ups_are_answered_and_no_more(library: httpx.AsyncClient) -> None:
     many = [{"slug": "doors"}] * 1000
     answer = await library.post("/v1/lookup", json=many)
