@@ -116,3 +116,77 @@ async def test_a_page_of_a_list_that_is_not_there_leads_to_the_list(
     nothing = await demo.get("/reports?q=zzzzzz", headers=BROWSER)
     assert nothing.status_code == 200
     assert slugs(nothing.text, "reports") == []
+
+
+def choices(page: str) -> dict[str, str]:
+    """Return what a page can be narrowed to, by the words of each link, and where it leads."""
+    narrow = page.partition('<nav class="choices"')[2].partition("</nav>")[0]
+    links = re.findall(r'<a href="([^"]+)"[^>]*>(?:<span[^>]*>)?([^<]+)', narrow)
+    return {words: unescape(url) for url, words in links}
+
+
+def found(page: str) -> str:
+    """Return what a page says of how much was found."""
+    return page.partition('role="status"><span>')[2].partition("</span>")[0]
+
+
+@pytest.mark.parametrize("name", ["search", *COLLECTIONS])
+async def test_a_list_can_be_narrowed_to_as_many_as_each_link_says(
+    demo: httpx.AsyncClient, name: str
+) -> None:
+    page = (await demo.get(f"/{name}?lang=ko", headers=BROWSER)).text
+    counts = re.findall(
+        r'<li><a href="([^"]+)" rel="nofollow">.+?</a><span class="told"> ([0-9,]+)<', page
+    )
+    assert len(counts) == len(choices(page)) > 1
+    for url, count in counts:
+        narrow = await demo.get(unescape(url), headers=BROWSER)
+        assert found(narrow.text) == f"{count}건", url
+
+
+async def test_what_narrows_a_list_goes_with_it_until_it_is_taken_away(
+    demo: httpx.AsyncClient,
+) -> None:
+    page = (await demo.get("/search?q=rights&lang=en", headers=BROWSER)).text
+    page = (await demo.get(choices(page)["Mention"], headers=BROWSER)).text
+    assert "<summary>Kind: <b>Mention</b></summary>" in page
+    assert '<input type="hidden" name="kind" value="mention">' in page
+    assert f'rel="canonical" href="{BASE}/search?q=rights&amp;kind=mention&amp;lang=en"' in page
+    data = (await demo.get("/v1/search?q=rights&kind=mention&limit=100")).json()
+    expected = [one["slug"] for one in data["data"]]
+    assert len(expected) == data["total"]
+    path = "/search?q=rights&kind=mention&lang=en"
+    assert await follow(demo, path, "mentions") == expected
+    assert choices(page)["Any"] == f"{BASE}/search?q=rights&lang=en"
+
+
+async def test_what_a_list_is_narrowed_to_is_shown_even_if_it_finds_nothing(
+    demo: httpx.AsyncClient,
+) -> None:
+    page = (await demo.get("/reports?year=1950&lang=en", headers=BROWSER)).text
+    assert "<summary>Year: <b>1950</b></summary>" in page
+    assert (found(page), choices(page)["Any"]) == ("0 found", f"{BASE}/reports?lang=en")
+
+
+@pytest.mark.parametrize("asked", ["kind=book", "topic=none", "year=1", "language=!", "type=x"])
+async def test_a_list_cannot_be_narrowed_to_what_there_is_not(
+    demo: httpx.AsyncClient, asked: str
+) -> None:
+    page = await demo.get(f"/search?{asked}&type=x", headers=BROWSER)
+    assert (page.status_code, "cannot be shown as asked" in page.text) == (422, True)
+
+
+async def test_a_list_leads_to_its_feeds_and_to_all_of_it(demo: httpx.AsyncClient) -> None:
+    page = (await demo.get("/reports?q=rights&language=ko&lang=ko", headers=BROWSER)).text
+    feeds = re.findall(r'<link rel="alternate" type="[^"]+" title="[^"]+" href="([^"]+)"', page)
+    links = re.findall(rf'<a href="({BASE}/v1/[^"]+)" type="([^"]+)"', page)
+    assert set(feeds) <= {url for url, _ in links}
+    assert (len(feeds), len(links)) == (3, 5)
+    total = (await demo.get("/v1/reports?q=rights&language=ko")).json()["total"]
+    for url, media_type in links:
+        answer = await demo.get(unescape(url))
+        assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (
+            200,
+            media_type,
+        )
+    assert len((await demo.get(unescape(links[-1][0]))).text.splitlines()) == total > 0

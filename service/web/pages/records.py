@@ -1,15 +1,21 @@
 """The page of a list or search: what was found, a page of it, for people."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
+from service.formats.collection import Collection
 from service.formats.format import Document
+from service.formats.offered import ATOM, CSV, JSONFEED, NDJSON, RSS
 from service.schemas.values import RecordKind
 from service.web.html import Html, element, joined, together
+from service.web.pages.choices import Choices, narrow
 from service.web.pages.parts import coverage_item, item, listed, report_item
 from service.web.pages.reader import Reader
 from service.web.pages.words import HEADINGS
 
+OTHERWISE = {"follow": (RSS, ATOM, JSONFEED), "take": (CSV, NDJSON)}
+"""Formats of a list that its page links to."""
 TITLES = ("title", "headline", "label")
 Marks = Mapping[str, Mapping[str, str]]
 """By field and language, HTML in which the words that were found are marked."""
@@ -21,7 +27,8 @@ class Records:
 
     `name` is the list's own, such as `reports` or `search`; `following` is the address of the next
     page; `text` is what was asked for, `corrected` what was looked for in its place, `suggested`
-    what would find many times more, with its address.
+    what would find many times more, with its address. `chosen` narrows the list, `choices` would;
+    `data` is its address for programs.
     """
 
     name: str
@@ -31,6 +38,9 @@ class Records:
     following: str | None = None
     corrected: str | None = None
     suggested: tuple[str, str] | None = None
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    choices: Sequence[Choices] = ()
+    data: str = ""
 
 
 def show(reader: Reader, records: Records) -> Html:
@@ -40,9 +50,11 @@ def show(reader: Reader, records: Records) -> Html:
     return together(
         element("header", element("h1", heading(reader, records))),
         form(reader, records),
+        narrow(reader, records.choices),
         element("p", told(reader, records), class_="told", role="status"),
         listed(items, "records"),
         element("p", more) if records.following else None,
+        *(links(reader, records, name) for name in OTHERWISE if records.documents),
     )
 
 
@@ -71,8 +83,13 @@ def form(reader: Reader, records: Records) -> Html:
         value=records.text,
     )  # fmt: skip
     chosen = {"name": "lang", "value": reader.language} if reader.is_fixed else {}
+    kept = (
+        element("input", type="hidden", name=name, value=value)
+        for name, value in records.chosen.items()
+    )
     return element(
         "form",
+        *kept,
         element("label", reader.word(HEADINGS, "search"), for_="q"),
         element("div", box, element("button", reader.say("look"), **chosen)),
         class_="search",
@@ -80,6 +97,22 @@ def form(reader: Reader, records: Records) -> Html:
         action=f"{reader.base}{records.name}",
         method="get",
     )
+
+
+def links(reader: Reader, records: Records, name: str) -> Html:
+    """Link to the list in other formats."""
+    formats = (
+        element("a", one.title, href=otherwise(reader, records, one), type=one.media_type)
+        for one in OTHERWISE[name]
+    )
+    return element("p", f"{reader.say(name)}: ", joined(", ", list(formats)), class_="told")
+
+
+def otherwise(reader: Reader, records: Records, one: Collection) -> str:
+    """Return the address of the list in another format, as people's programs want it."""
+    own = {"lang": reader.language} if one.is_feed else {"bom": "true"} if one is CSV else {}
+    asked = {"format": one.name} | own
+    return f"{records.data}{'&' if '?' in records.data else '?'}{urlencode(asked)}"
 
 
 def hit(reader: Reader, document: Document, *, has_kind: bool) -> Html:
@@ -107,8 +140,8 @@ def line(reader: Reader, document: Document) -> Html:
 
 def passages(reader: Reader, marks: Marks) -> Iterator[Html]:
     """Go through what does not stand above as the title; the reader's language comes first."""
-    for field, texts in marks.items():
-        if field not in TITLES:
+    for place, texts in marks.items():
+        if place not in TITLES:
             languages = sorted(texts, key=lambda one: reader.mark(one) is not None)
             for language in languages:
                 yield element("span", Html(texts[language]), lang=reader.mark(language))
@@ -119,7 +152,14 @@ def title(reader: Reader, records: Records) -> str:
     return f"{heading(reader, records)} – {reader.say('catalogue')}"
 
 
-def head(canonical: str) -> Html:
-    """Write what search engines read: pages of answers are not worth keeping."""
+def head(reader: Reader, records: Records, canonical: str) -> Html:
+    """Write what search engines and feed readers read: pages of answers are not worth keeping."""
+    feeds = (
+        element(
+            "link", rel="alternate", type=one.media_type,
+            title=f"{heading(reader, records)} ({one.title})", href=otherwise(reader, records, one),
+        )
+        for one in OTHERWISE["follow"]
+    )  # fmt: skip
     robots = element("meta", name="robots", content="noindex, follow")
-    return joined("\n", [robots, element("link", rel="canonical", href=canonical)])
+    return joined("\n", [robots, element("link", rel="canonical", href=canonical), *feeds])

@@ -52,6 +52,17 @@ FACTS: Words = {
     "health": ("Last check", "최근 점검"),
     "broader": ("Part of", "상위 항목"),
 }
+CHOICES: Words = {
+    "kind": ("Kind", "종류"),
+    "type": ("Type", "유형"),
+    "medium": ("Form", "형식"),
+    "role": ("Role", "구분"),
+    "topic": ("Topic", "주제"),
+    "outlet": ("Outlet", "매체"),
+    "publisher": ("Publisher", "발행 기관"),
+    "language": ("Language", "언어"),
+    "year": ("Year", "연도"),
+}
 SENTENCES: Words = {
     "also": ("Also titled", "다른 언어 제목"),
     "read_at": ("Read at {}", "{}에서 보기"),
@@ -73,6 +84,10 @@ SENTENCES: Words = {
     "suggested": ("Did you mean “{}”?", "혹시 ‘{}’ 찾으셨나요?"),
     "look": ("Search", "검색"),
     "next": ("Next page", "다음 쪽"),
+    "narrow": ("Narrow the list", "목록 좁히기"),
+    "any": ("Any", "전체"),
+    "follow": ("Follow in a feed reader", "피드로 새 자료 받아 보기"),
+    "take": ("Take all of it", "전체 목록 내려받기"),
     "undated": ("{} without a date", "날짜 미상 {}건"),
     "other_styles": ("Other styles", "다른 양식"),
     "for_managers": ("For reference managers", "서지 관리 프로그램용"),
