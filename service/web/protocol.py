@@ -1,6 +1,7 @@
 """Connections: what they may cost before there is a request, and what they hear if it is none."""
 
 import asyncio
+import re
 import resource
 from contextlib import suppress
 from functools import lru_cache
@@ -29,11 +30,14 @@ from service.web.problem import problem_response
 from service.web.shortcut import SHORTCUT, Shortcut
 from service.web.written import lines
 
+AUTHORITY_END = re.compile(rb"[/#]")
 ASCII = bytes(range(128))
 FORWARDED = frozenset({b"x-forwarded-for", b"x-forwarded-proto"})
 LARGEST_HEAD = 32_768
 SLOWEST_HEAD = 10.0
 """Seconds in which the head of a request must arrive, however steadily it drips."""
+SLOWEST_READER = 60.0
+"""Seconds in which a client must take most of what is ready to be sent, some 64 KiB."""
 LAST_CALL = 0.5
 """Seconds in which a request that is on its way to a server that is stopping is still answered."""
 LINGER = 2.0
@@ -81,6 +85,7 @@ class Connection(HttpToolsProtocol):
         super().__init__(*arguments, **named)
         self.received = 0
         self.deadline: asyncio.TimerHandle | None = None
+        self.reading: asyncio.TimerHandle | None = None
         self.refusal: CatalogueError | None = None
         self.is_in_head = self.is_last = False
 
@@ -95,6 +100,7 @@ class Connection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no more."""
         self.stop_waiting()
+        self.stop_sending()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -106,12 +112,12 @@ class Connection(HttpToolsProtocol):
             data = data if data.isascii() else with_plain_url(data)
         self.received += len(data)
         super().data_received(data)
-        if not self.is_in_head:
-            self.received = 0
-        elif self.deadline is None:
+        if self.is_in_head and self.deadline is None:
             self.wait_for_head()
-        elif self.received > LARGEST_HEAD:
+        elif self.received > LARGEST_HEAD and self.is_in_head:
             self.refuse(too_large())
+        elif self.received > LARGEST_HEAD:
+            self.transport.abort()  # trailers, or lengths of pieces, without end
 
     def on_message_begin(self) -> None:
         """Note that a head began; hardly ever does the rest of it not come at once."""
@@ -129,16 +135,44 @@ class Connection(HttpToolsProtocol):
             self.refusal = UrlTooLong(f"The URL has more than {LONGEST_URL:,} characters.")
             raise self.refusal
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header; what follows a body (trailers) is none, and is not looked at."""
+        if self.is_in_head:
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
-        """Let the request through, unless the head came all at once and is too large."""
+        """Let the request through, unless it came all at once and is too large, or is ambiguous."""
         self.stop_waiting()
         if self.received > LARGEST_HEAD and self.size_of_head() > LARGEST_HEAD:
             self.refusal = too_large()
+        elif not self.names_one_host():
+            self.refusal = MalformedRequest(
+                "A request in HTTP/1.1 names one host, in one Host header. Send it once."
+            )
+        if self.refusal:
             raise self.refusal
+        self.received = 0
         if not self.is_answered_at_once():
             super().on_headers_complete()
-        if self.is_last:
+        if self.is_last or self.parser.should_upgrade():
             super().shutdown()
+
+    def names_one_host(self) -> bool:
+        """Say whether nobody on the way can have taken another host for the one that is asked.
+
+        https://www.rfc-editor.org/rfc/rfc9112#section-3.2
+        """
+        hosts = [value for name, value in self.headers if name == b"host"]
+        if not hosts:
+            return bool(self.parser.get_http_version() == "1.0")
+        _, is_absolute, rest = self.url.partition(b"?")[0].partition(b"://")
+        named = AUTHORITY_END.split(rest, maxsplit=1)[0] if is_absolute else hosts[0]
+        return len(hosts) == 1 and named.lower() == hosts[0].lower()
+
+    def on_body(self, body: bytes) -> None:
+        """Take a part of the body."""
+        self.received = 0
+        super().on_body(body)
 
     def size_of_head(self) -> int:
         """Return how many bytes the URL and the headers have."""
@@ -182,8 +216,25 @@ class Connection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Note that a request has come to its end, if it is not answered already."""
+        self.received = 0
         if self.cycle:
             super().on_message_complete()
+
+    def pause_writing(self) -> None:
+        """Wait for a client that does not take what is sent, though not for ever."""
+        super().pause_writing()
+        self.reading = self.loop.call_later(SLOWEST_READER, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on, as the client has taken most of it."""
+        super().resume_writing()
+        self.stop_sending()
+
+    def stop_sending(self) -> None:
+        """Wait no more for the client to take something."""
+        if self.reading:
+            self.reading.cancel()
+            self.reading = None
 
     def wait_for_head(self) -> None:
         """Cut the client if no head arrives in time."""

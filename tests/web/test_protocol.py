@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -176,3 +177,86 @@ async def test_answers_from_memory_come_in_order_and_end_the_connection_when_ask
     body = GET + b"Content-Length: 3\r\n\r\nabc"
     status, headers, _ = await answer(port, body)
     assert (status, headers["connection"], headers["age"]) == (200, "close", "0")
+
+
+CHUNKED = (
+    b"POST /v1/search HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+    b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+)
+BODY = b"2\r\n{}\r\n"
+"""A piece of a body, which is all of it."""
+
+
+async def test_what_follows_a_body_is_no_header(port: int) -> None:
+    status, headers, _ = await answer(port, CHUNKED + BODY, b"0\r\nX-Request-ID: my-own-1\r\n\r\n")
+    assert (status, headers["x-request-id"] == "my-own-1") == (200, False)
+
+
+@pytest.mark.parametrize("endless", [b"0\r\n" + b"a: b\r\n" * 9000, b"0\r\na: " + b"b" * 50_000])
+async def test_what_follows_a_body_without_end_ends_the_connection(
+    port: int, endless: bytes
+) -> None:
+    reader, writer = await connect(port)
+    for part in (CHUNKED + BODY, endless):
+        writer.write(part)
+        await asyncio.sleep(0.05)
+    assert await asyncio.wait_for(reader.read(), 10) == b""
+    writer.close()
+
+
+async def test_a_long_body_in_pieces_is_taken(port: int) -> None:
+    pieces = b"1\r\n{\r\n" + b"1\r\n \r\n" * 40_000 + b"1\r\n}\r\n0\r\n\r\n"
+    parts = [pieces[at : at + 50_000] for at in range(0, len(pieces), 50_000)]
+    status, _, body = await answer(port, CHUNKED, *parts)
+    assert (status, json.loads(body)["total"]) == (200, 0)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET / HTTP/1.1\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n",
+        b"GET http://b/ HTTP/1.1\r\nHost: a\r\n",
+        b"GET http://b?http://a/ HTTP/1.1\r\nHost: a\r\n",
+        b"GET http://a.b/ HTTP/1.1\r\nHost: a\r\n",
+        b"GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n",
+    ],
+)
+async def test_a_request_that_names_no_host_or_several_is_refused(port: int, head: bytes) -> None:
+    problem = check(*await answer(port, head + b"\r\n"))
+    assert (problem["status"], "one Host header" in problem["detail"]) == (400, True)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET /v1/reports HTTP/1.0\r\n",
+        b"GET http://A:80/v1/reports HTTP/1.1\r\nHost: a:80\r\nConnection: close\r\n",
+        b"GET /v1/reports?q=http://b/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n",
+    ],
+)
+async def test_a_request_that_names_one_host_is_answered(port: int, head: bytes) -> None:
+    assert (await answer(port, head + b"\r\n"))[0] == 200
+
+
+async def test_after_a_request_for_another_protocol_the_connection_ends(port: int) -> None:
+    upgrade = GET + b"Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n"
+    status, headers, rest = await answer(port, upgrade + GET + b"\r\n")
+    assert (status, headers["connection"], rest.count(b"HTTP/1.1")) == (200, "close", 0)
+
+
+async def test_a_client_that_takes_nothing_of_what_is_sent_is_cut(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "SLOWEST_READER", 0.1)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1000)
+    asked = 2000
+    for _ in range(asked):
+        writer.write(b"GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n")
+    await asyncio.sleep(1)
+    read = b""
+    with suppress(ConnectionError):
+        while part := await asyncio.wait_for(reader.read(1_000_000), 10):
+            read += part
+    assert 0 < read.count(b"HTTP/1.1 200") < asked
+    writer.close()
