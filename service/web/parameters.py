@@ -20,10 +20,11 @@ from service.web.view_parameters import (
 )
 
 Value = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(clean_text)]
-Values = Annotated[tuple[Value, ...], Field(max_length=50)]
-Languages = Annotated[tuple[LanguageTag, ...], Field(max_length=50)]
+# Lists, since of a tuple that is too long Pydantic would look at every item all the same.
+Values = Annotated[list[Value], Field(max_length=50)]
+Languages = Annotated[list[LanguageTag], Field(max_length=50)]
 Years = Annotated[
-    tuple[Annotated[str, Field(pattern=YEAR_PATTERN, max_length=20)], ...], Field(max_length=50)
+    list[Annotated[str, Field(pattern=YEAR_PATTERN, max_length=20)]], Field(max_length=50)
 ]
 
 
@@ -113,8 +114,8 @@ class PageParameters(ViewParameters):
     )
     year: Years = any_of("Year of publication.", "2023")
     without_year: Years = none_of("year")
-    has: Annotated[tuple[Has, ...], Field(max_length=20)] = any_of("Has one of these.")
-    without_has: Annotated[tuple[Has, ...], Field(max_length=20)] = none_of("has")
+    has: Annotated[list[Has], Field(max_length=20)] = any_of("Has one of these.")
+    without_has: Annotated[list[Has], Field(max_length=20)] = none_of("has")
     sort: Sort = Field(
         default=Sort.relevance,
         description="Without `q`, `relevance` means `-published`. `title` leaves out articles and "
@@ -193,10 +194,8 @@ class ReportFilters(BaseModel):
 class MentionFilters(BaseModel):
     """Filters that mentions alone have."""
 
-    medium: Annotated[tuple[Medium, ...], Field(max_length=20)] = any_of(
-        "In what form it appeared."
-    )
-    without_medium: Annotated[tuple[Medium, ...], Field(max_length=20)] = none_of("medium")
+    medium: Annotated[list[Medium], Field(max_length=20)] = any_of("In what form it appeared.")
+    without_medium: Annotated[list[Medium], Field(max_length=20)] = none_of("medium")
     outlet: Values = any_of("Slug or id of an outlet.", "nk-news")
     without_outlet: Values = none_of("outlet")
 
@@ -204,18 +203,12 @@ class MentionFilters(BaseModel):
 class ResourceFilters(BaseModel):
     """Filters that resources alone have."""
 
-    role: Annotated[tuple[ResourceRole, ...], Field(max_length=20)] = any_of(
-        "What it is to its record."
-    )
-    without_role: Annotated[tuple[ResourceRole, ...], Field(max_length=20)] = none_of("role")
+    role: Annotated[list[ResourceRole], Field(max_length=20)] = any_of("What it is to its record.")
+    without_role: Annotated[list[ResourceRole], Field(max_length=20)] = none_of("role")
     mention: Values = any_of("Slug or id of a mention it belongs to.")
     without_mention: Values = none_of("mention")
-    link_state: Annotated[tuple[LinkState, ...], Field(max_length=10)] = any_of(
-        "What checks found."
-    )
-    without_link_state: Annotated[tuple[LinkState, ...], Field(max_length=10)] = none_of(
-        "link_state"
-    )
+    link_state: Annotated[list[LinkState], Field(max_length=10)] = any_of("What checks found.")
+    without_link_state: Annotated[list[LinkState], Field(max_length=10)] = none_of("link_state")
 
 
 class CoverageFilters(BaseModel):
@@ -237,8 +230,8 @@ class BibliographyParameters(BaseModel):
 class ReportParameters(BibliographyParameters, ReportFilters, SubjectParameters):
     """What the list of reports takes."""
 
-    type: Annotated[tuple[ReportType, ...], Field(max_length=20)] = any_of("Kind of work (COAR).")
-    without_type: Annotated[tuple[ReportType, ...], Field(max_length=20)] = none_of("type")
+    type: Annotated[list[ReportType], Field(max_length=20)] = any_of("Kind of work (COAR).")
+    without_type: Annotated[list[ReportType], Field(max_length=20)] = none_of("type")
 
 
 class MentionParameters(BibliographyParameters, MentionFilters, CoverageFilters, SubjectParameters):
@@ -255,8 +248,8 @@ class ResourceParameters(ResourceFilters, CoverageFilters, PageParameters):
 class AuthorityParameters(PageParameters):
     """What the list of authorities takes."""
 
-    type: Annotated[tuple[AuthorityType, ...], Field(max_length=20)] = any_of("What it is.")
-    without_type: Annotated[tuple[AuthorityType, ...], Field(max_length=20)] = none_of("type")
+    type: Annotated[list[AuthorityType], Field(max_length=20)] = any_of("What it is.")
+    without_type: Annotated[list[AuthorityType], Field(max_length=20)] = none_of("type")
 
 
 class SearchParameters(
@@ -269,9 +262,9 @@ class SearchParameters(
 ):
     """What search over all kinds takes."""
 
-    kind: Annotated[tuple[RecordKind, ...], Field(max_length=4)] = any_of("Kind of record.")
-    without_kind: Annotated[tuple[RecordKind, ...], Field(max_length=4)] = none_of("kind")
-    type: Annotated[tuple[RecordType, ...], Field(max_length=20)] = any_of(
+    kind: Annotated[list[RecordKind], Field(max_length=4)] = any_of("Kind of record.")
+    without_kind: Annotated[list[RecordKind], Field(max_length=4)] = none_of("kind")
+    type: Annotated[list[RecordType], Field(max_length=20)] = any_of(
         "Type of a report or an authority.", "person"
     )
-    without_type: Annotated[tuple[RecordType, ...], Field(max_length=20)] = none_of("type")
+    without_type: Annotated[list[RecordType], Field(max_length=20)] = none_of("type")

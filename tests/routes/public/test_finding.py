@@ -147,3 +147,13 @@ async def test_other_formats_refuse_what_they_would_ignore(
     value = {"facet_q": "a", "facet_sort": "value", "explain": "true"}[name]
     answer = await demo.get("/v1/reports", params={"format": "atom", name: value})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, name)
+
+
+@pytest.mark.parametrize("name", ["kind", "year", "has", "topic", "-medium"])
+async def test_of_a_list_that_is_too_long_no_more_is_looked_at(
+    demo: httpx.AsyncClient, name: str
+) -> None:
+    answer = await demo.post("/v1/search", json={name: [1] * 100_000})
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert (error["field"], error["message"].startswith("has more than")) == (name, True)
