@@ -185,7 +185,8 @@ def clause_match(clause: Clause, weighing: Weighing) -> Match | None:
     else:
         found = [anywhere(part, weighing) for part in parts(clause)]
     if weighing.is_fine and not (clause.field or clause.phrase or clause.prefix):
-        found = [preferring(match, as_spelled(clause)) for match in found]
+        wished = as_spelled(clause)
+        found = [preferring(match, wished) for match in found]
     return every(found) if found else None
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from service.errors import InvalidRequest
+from service.search.analysis import fold, runs
 
 LONGEST_QUERY = 64
 QUOTES = re.compile("[\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c-\u300f\u301d-\u301f]")
@@ -61,8 +62,8 @@ def parse(text: str) -> tuple[Group, ...]:
 
 
 def check_length(text: str) -> None:
-    """Refuse a text with too many words."""
-    count = len(text.split())
+    """Refuse a text with too many words, or with as many changes of its script."""
+    count = max(len(text.split()), len(runs(fold(text))))
     if count > LONGEST_QUERY:
         raise InvalidRequest(
             f"`q` has {count} words; at most {LONGEST_QUERY} can be looked for at once. "
