@@ -11,10 +11,10 @@ from service.errors import CatalogueError, FieldError, InvalidRequest
 from service.formats.collection import Collection
 from service.formats.offered import CITATION, CSV, JSON, NDJSON, offered_for
 from service.schemas.values import RecordKind
-from service.web.negotiation import ANYTHING, choose_type
+from service.web.negotiation import ANYTHING, MOST_HEADERS, choose_type
 from service.web.parameters import PageParameters, Sort
 from service.web.representation import LIMITS
-from service.web.request import pairs
+from service.web.request import ordered_pairs
 from service.web.responses import PAGED, describe
 
 LONGEST_LINKED = 500
@@ -54,7 +54,7 @@ def by_name(name: str, kinds: Sequence[str]) -> Collection | None:
     return known[name]
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=MOST_HEADERS)
 def by_accept(accept: str, kinds: tuple[str, ...]) -> Collection | None:
     """Return the format that a header wants most."""
     formats: dict[str, Collection | None] = {JSON.media_type: None}
@@ -88,7 +88,7 @@ def feed_links(request: Request, url: str, kinds: Sequence[str]) -> str:
     query: bytes = request.scope["query_string"]
     if len(query) > LONGEST_LINKED:
         return ""
-    asked = urlencode([(name, value) for name, value in pairs(query) if name not in NOT_LINKED])
+    asked = urlencode([pair for pair in ordered_pairs(query) if pair[0] not in NOT_LINKED])
     begun = f"{url}?{asked}&" if asked else f"{url}?"
     return ", ".join(
         f'<{begun}format={one.name}>; rel="alternate"; type="{one.media_type}"; title="{one.title}"'

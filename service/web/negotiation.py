@@ -10,6 +10,10 @@ HTML = "text/html"
 JSON = "application/json"
 ANYTHING = (None, "", "*/*", JSON)
 """What most callers accept, who get JSON."""
+MOST_HEADERS = 64
+"""Choices that are remembered by header: each may be as long as a head."""
+MOST_LANGUAGES, LONGEST_TAG = 20, 35
+"""Languages of a reader that are looked at, and characters of a tag (RFC 5646, section 4.4.1)."""
 WEIGHT = re.compile(r"[01](\.[0-9]{0,3})?")
 
 
@@ -74,7 +78,8 @@ def choose_language(header: str | None, offered: Sequence[str]) -> str:
     """Choose the language of a page by `Accept-Language`; the first one if nothing fits."""
     wanted = [one for one in preferences(header or "") if one.quality > 0 and one.value != "*"]
     ordered = sorted(wanted, key=lambda one: (-one.quality, one.position))
-    return best_language(offered, [one.value for one in ordered]) or offered[0]
+    tags = [one.value for one in ordered if len(one.value) <= LONGEST_TAG]
+    return best_language(offered, tags[:MOST_LANGUAGES]) or offered[0]
 
 
 def accepts_gzip(header: str | None) -> bool:

@@ -1,7 +1,6 @@
 """Pages of what was found, in any format: their headers, their records, where the next one is."""
 
 from collections.abc import Iterator, Mapping
-from operator import itemgetter
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -14,7 +13,7 @@ from service.web.catalogue import Catalogue
 from service.web.conditional import validators
 from service.web.cursor import write_cursor
 from service.web.parameters import PageParameters
-from service.web.request import pairs
+from service.web.request import ordered_pairs
 
 MOVING = {"Cache-Control": "no-cache", "Vary": "Accept"}
 """Headers of a list while the index is behind the ledger: the next answer may be another one."""
@@ -54,8 +53,6 @@ def list_url(request: Request) -> str:
 
 def page_url(request: Request, cursor: str | None) -> str:
     """Write the address of a page: the same question with another cursor, or with none."""
-    # In one order, as the response cache does not tell orders apart.
-    asked = sorted(pairs(request.scope["query_string"]), key=itemgetter(0))
-    others = [pair for pair in asked if pair[0] != "cursor"]
+    others = [pair for pair in ordered_pairs(request.scope["query_string"]) if pair[0] != "cursor"]
     query = urlencode([*others, *([("cursor", cursor)] if cursor else [])])
     return f"{list_url(request)}?{query}" if query else list_url(request)

@@ -21,7 +21,7 @@ from service.formats.offered import CITATION, JSON, offered
 from service.schemas.record import COLLECTIONS
 from service.schemas.values import RecordKind
 from service.suggestion import did_you_mean
-from service.web.negotiation import ANYTHING, HTML, choose_type
+from service.web.negotiation import ANYTHING, HTML, MOST_HEADERS, choose_type
 from service.web.responses import CACHED, SEE_PAGE, describe
 from service.web.view_parameters import ViewParameters
 
@@ -66,7 +66,7 @@ def wants_page(request: Request, kind: RecordKind, suffix: str, view: ViewParame
     return accept not in ANYTHING and prefers_page(kind, accept or "")
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=MOST_HEADERS)
 def prefers_page(kind: RecordKind, accept: str) -> bool:
     """Say whether a header wants HTML more than any format of the kind."""
     return choose_type(accept, (*(one.media_type for one in offered(kind)), HTML)) == HTML
@@ -111,7 +111,7 @@ def suffixes(kind: RecordKind) -> Mapping[str, Format]:
     return {f".{one.suffix}": one for one in offered(kind)}
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=MOST_HEADERS)
 def by_accept(kind: RecordKind, accept: str) -> Format:
     """Return the format that a header wants most; raises NotAcceptable."""
     formats = {one.media_type: one for one in offered(kind)}

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Hashable, Mapping
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any
 
 from starlette.requests import Request
@@ -15,7 +14,7 @@ from service.web.boundary import missing
 from service.web.catalogue import Catalogue
 from service.web.conditional import is_held
 from service.web.negotiation import ANYTHING, accepts_gzip
-from service.web.request import pairs
+from service.web.request import ordered_pairs
 from service.web.written import Headers, Written, lines, send_written
 
 PUBLIC, EDITORIAL = "/v1/", "/v1/editorial/"
@@ -153,7 +152,7 @@ def read_query(query: bytes) -> Hashable:
 
 def in_order(query: bytes) -> Hashable:
     """Return the names and values of a query in the order of the names."""
-    return tuple(sorted(pairs(query), key=itemgetter(0)))
+    return tuple(ordered_pairs(query))
 
 
 known_order = lru_cache(maxsize=256)(in_order)

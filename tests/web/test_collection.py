@@ -107,9 +107,17 @@ async def test_lists_lead_to_their_feeds(demo: httpx.AsyncClient) -> None:
     answer = await demo.get(f"{BELOW}?outlet=nk-news&limit=5&facets=year")
     found = httpx.Response(200, headers={"Link": answer.headers["link"]}).headers["link"]
     urls = [part.split(">")[0].strip(" <") for part in found.split(", <")]
-    assert urls[0] == f"{BASE}{BELOW}?outlet=nk-news&limit=5&format=rss"
+    assert urls[0] == f"{BASE}{BELOW}?limit=5&outlet=nk-news&format=rss"
     for url in urls:
         assert (await demo.get(url)).status_code == 200
+
+
+async def test_lists_lead_to_the_same_feeds_in_whatever_order_they_are_asked(
+    demo: httpx.AsyncClient,
+) -> None:
+    one = await demo.get("/v1/reports?topic=accountability&language=ko&topic=statistics")
+    other = await demo.get("/v1/reports?language=ko&topic=accountability&topic=statistics")
+    assert one.headers["link"] == other.headers["link"]
 
 
 async def test_a_feed_has_the_latest_change_first_and_nothing_withdrawn(

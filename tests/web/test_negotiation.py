@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from service.web.negotiation import (
     HTML,
     JSON,
+    MOST_LANGUAGES,
     accepts_gzip,
     choose_language,
     choose_type,
@@ -78,6 +79,14 @@ def test_a_weight_may_be_written_in_every_form_of_the_standard() -> None:
 )
 def test_language_follows_the_reader(header: str | None, language: str) -> None:
     assert choose_language(header, ("en", "ko")) == language
+
+
+def test_of_a_long_list_of_languages_the_first_are_looked_at() -> None:
+    many = [f"a{number}" for number in range(MOST_LANGUAGES)]
+    assert choose_language(",".join([*many[1:], "ko"]), ("en", "ko")) == "ko"
+    assert choose_language(",".join([*many, "ko"]), ("en", "ko")) == "en"
+    assert choose_language("ko-" + "x" * 32, ("en", "ko")) == "ko"
+    assert choose_language("ko-" + "x" * 33, ("en", "ko")) == "en"
 
 
 def test_gzip_is_sent_only_to_who_takes_it() -> None:
