@@ -1,9 +1,9 @@
 """Claiming: before fields are stored, each record gets its id, slug and identifiers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, tuple_, update
+from sqlalchemy import Connection, Row, delete, tuple_, update
 
 from service.editorial.conflict import Known, claim_names, known_of
 from service.editorial.incoming import Failure, Incoming
@@ -12,7 +12,6 @@ from service.editorial.reference import find_records
 from service.editorial.revision import last_numbers
 from service.ledger.entry import Name
 from service.rows import among, insert_rows
-from service.schemas.values import RecordKind
 from service.tables.base import now
 from service.tables.import_line import import_lines
 from service.tables.record import Status, record_identifiers, records
@@ -33,11 +32,9 @@ def claim(connection: Connection, batch: Sequence[Incoming]) -> list[Failure]:
     new = [incoming for incoming in good if incoming.id not in known.stored]
     give_slugs(connection, new, known)
     insert_new(connection, new)
-    renamed = rename(connection, good, known.stored)
-    for incoming in good:
-        incoming.changed = incoming.id in renamed
+    rename(connection, good, known.stored)
     write_names(connection, good, known.stored)
-    write_lines(connection, good, renamed)
+    write_lines(connection, good)
     return failures
 
 
@@ -64,36 +61,29 @@ def insert_new(connection: Connection, new: Sequence[Incoming]) -> None:
     insert_rows(connection, records, rows)
 
 
-def rename(connection: Connection, batch: Sequence[Incoming], stored: Stored) -> set[str]:
-    """Change keys and slugs of records that were stored before; return whose slug is another."""
-    renamed = set()
-    merged = keys_of_merged(connection, stored)
+def rename(connection: Connection, batch: Sequence[Incoming], stored: Stored) -> None:
+    """Change keys and slugs of records that were stored before, and say of each if it did."""
     for incoming in batch:
-        old = stored.get(incoming.id)
-        if old is None:
-            continue
-        slug = incoming.slug or old.slug
-        key = incoming.key if incoming.key and incoming.key not in merged else old.key
-        if slug != old.slug:
-            renamed.add(incoming.id)
-            take_slug_from_merged(connection, incoming.kind, slug)
-        if (slug, key) != (old.slug, old.key):
-            change = update(records).where(records.c.id == incoming.id)
-            connection.execute(change.values(slug=slug, key=key))
-    return renamed
+        if old := stored.get(incoming.id):
+            slug, key = incoming.slug or old.slug, incoming.key or old.key
+            incoming.renamed = slug != old.slug
+            incoming.rekeyed |= key != old.key
+            if incoming.changed:
+                free_from_merged(connection, incoming)
+                change = update(records).where(records.c.id == incoming.id)
+                connection.execute(change.values(slug=slug, key=key))
 
 
-def keys_of_merged(connection: Connection, ids: Iterable[str]) -> set[str]:
-    """Return the keys of records merged into these: they go on to name the records."""
-    merged = records.c.status == Status.merged, among(records.c.replaced_by, list(ids))
-    keys = select(records.c.key).where(*merged, records.c.key.is_not(None))
-    return set(connection.execute(keys).scalars())
-
-
-def take_slug_from_merged(connection: Connection, kind: RecordKind, slug: str) -> None:
-    """Free a slug that a record merged into the one that takes it still has."""
-    named = records.c.kind == kind, records.c.slug == slug, records.c.status == Status.merged
-    connection.execute(update(records).where(*named).values(slug=records.c.id))
+def free_from_merged(connection: Connection, incoming: Incoming) -> None:
+    """Free the names that a record merged into the one that takes them still has."""
+    merged = update(records).where(
+        records.c.kind == incoming.kind, records.c.status == Status.merged
+    )
+    if incoming.renamed:
+        free = merged.where(records.c.slug == incoming.slug)
+        connection.execute(free.values(slug=records.c.id))
+    if incoming.rekeyed:
+        connection.execute(merged.where(records.c.key == incoming.key).values(key=None))
 
 
 def write_names(connection: Connection, batch: Sequence[Incoming], stored: Stored) -> None:
@@ -119,7 +109,8 @@ def take_from_merged(connection: Connection, names: Sequence[Name]) -> None:
         connection.execute(delete(record_identifiers).where(stored.in_(pairs)))
 
 
-def write_lines(connection: Connection, batch: Sequence[Incoming], renamed: set[str]) -> None:
+def write_lines(connection: Connection, batch: Sequence[Incoming]) -> None:
     """Remember which line stands for which record."""
-    rows = [{"line": one.line, "id": one.id, "renamed": one.id in renamed} for one in batch]
+    names = ("line", "id", "renamed", "rekeyed")
+    rows = [{name: getattr(one, name) for name in names} for one in batch]
     insert_rows(connection, import_lines, rows)

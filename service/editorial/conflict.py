@@ -57,7 +57,12 @@ def claim_names(incoming: Incoming, known: Known) -> list[FieldError]:
     Returns what keeps it from having its names; if nothing does, they are its own from now on.
     """
     names = called(incoming)
-    incoming.id = (names and known.owners.get(names[0])) or incoming.id or new_id()
+    found = known.owners.get(names[0]) if names else None
+    is_addressed, key = found == incoming.id, (incoming.kind, "key", incoming.key or "")
+    if not is_addressed and found in known.stored and known.owners.get(key) == found:
+        # It may be the key of a record that was merged into this one, which goes by both.
+        incoming.key = known.stored[found].key
+    incoming.id = found or incoming.id or new_id()
     errors = conflicts(incoming, known)
     if not errors:
         known.lines[incoming.id] = incoming.line

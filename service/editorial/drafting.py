@@ -62,7 +62,8 @@ def replace(
         InvalidRecord: if it does not fit its schema, or refers to nothing.
         RecordConflict: if a name it asks for belongs to another record.
     """
-    refuse_merged(find(connection, kind, record_id))
+    present = find(connection, kind, record_id)
+    refuse_merged(present)
     record = of_kind(kind, value)
     if record.setdefault("id", record_id) != record_id:
         error = FieldError("id", f"is another than that of the address, {record_id!r}")
@@ -70,6 +71,7 @@ def replace(
     if record.get("key") is None:
         connection.execute(update(records).where(records.c.id == record_id).values(key=None))
     incoming = read_record(record, LINE)
+    incoming.rekeyed = incoming.key != present.key
     refuse_taken(connection, incoming, record_id)
     write(connection, change, incoming)
 

@@ -78,17 +78,21 @@ def check_references(incoming: Incoming, found: Found) -> Iterator[FieldError]:
 
 
 def store(connection: Connection, kind: Kind, batch: Sequence[Incoming], change: Change) -> None:
-    """Write the fields that differ from those stored, and leave a revision of each change."""
+    """Write the fields that differ from those stored, and leave a revision of each change.
+
+    A key is not public, so another one is no other version.
+    """
     old = stored(connection, kind, [incoming.id for incoming in batch])
     rewritten = [one for one in batch if row_of(kind, one) != old.get(one.id)]
     forget(connection, kind, [incoming.id for incoming in rewritten if incoming.id in old])
     for incoming in rewritten:
-        incoming.changed, incoming.created = True, incoming.id not in old
+        incoming.rewritten, incoming.created = True, incoming.id not in old
     insert_rows(connection, kind.table, [row_of(kind, one) for one in rewritten])
     rows = [row for incoming in rewritten for row in reference_rows(incoming)]
     insert_rows(connection, record_references, rows)
     changed = {one.id: one.fields for one in batch if one.changed}
-    count_change(connection, [key for key in changed if key in old])
+    versions = [one.id for one in batch if one.renamed or one.rewritten]
+    count_change(connection, [key for key in versions if key in old])
     known = {key: fields for key, fields in changed.items() if key in old}
     note(connection, change, change.action, known)
     new = {key: fields for key, fields in changed.items() if key not in old}

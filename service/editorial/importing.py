@@ -188,9 +188,8 @@ def problems_of(failures: Iterable[Failure]) -> list[Problem]:
 
 def recall(connection: Connection, batch: Sequence[Incoming]) -> None:
     """Give the records of a batch the ids that they claimed."""
-    columns = (import_lines.c.line, import_lines.c.id, import_lines.c.renamed)
     lines = import_lines.c.line.between(batch[0].line, batch[-1].line)
-    claimed = {row.line: row for row in connection.execute(select(*columns).where(lines))}
+    claimed = {row.line: row for row in connection.execute(select(import_lines).where(lines))}
     for incoming in batch:
         row = claimed[incoming.line]
-        incoming.id, incoming.changed = row.id, row.renamed
+        incoming.id, incoming.renamed, incoming.rekeyed = row.id, row.renamed, row.rekeyed

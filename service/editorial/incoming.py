@@ -23,8 +23,8 @@ class Incoming:
     """A valid record that is not stored yet. References are still as written.
 
     `id` is empty until the record is claimed; `proposed` is the slug for a new one that has none;
-    `names` are its identifiers, in canonical form; `changed` says that storing it changes
-    something, `created` that it was not there before.
+    `names` are its identifiers, in canonical form. What storing it changes: the slug (`renamed`),
+    the key (`rekeyed`), the fields (`rewritten`); `created` says that it was not there before.
     """
 
     line: int
@@ -35,8 +35,15 @@ class Incoming:
     proposed: str
     fields: dict[str, Any]
     names: list[Name]
-    changed: bool = False
+    renamed: bool = False
+    rekeyed: bool = False
+    rewritten: bool = False
     created: bool = False
+
+    @property
+    def changed(self) -> bool:
+        """Whether storing it changes anything."""
+        return self.renamed or self.rekeyed or self.rewritten
 
 
 Failure = tuple[Incoming, FieldError]

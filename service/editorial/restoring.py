@@ -15,7 +15,7 @@ def restore(
 ) -> None:
     """Write a record as it was after a revision, also one that was deleted.
 
-    It keeps the key it has now. What happened since stays in the history.
+    One that is there keeps the key it has now. What happened since stays in the history.
 
     Raises:
         RecordNotFound: if no record of the kind has such a revision.

@@ -20,7 +20,7 @@ COUNT = (
     update(records)
     .where(among(records.c.id))
     .values(revision=records.c.revision + 1, key_id=bindparam("writer"))
-    .returning(*(records.c[name] for name in ("id", "kind", "revision", "version", "slug")))
+    .returning(*(records.c[name] for name in ("id", "kind", "key", "revision", "version", "slug")))
 )
 """Counts one write more of some records."""
 
@@ -76,11 +76,16 @@ def note(
             "version": row.version,
             "kind": row.kind,
             "slug": row.slug,
-            "fields": fields.get(row.id),
+            "fields": with_key(row.key, fields.get(row.id)),
         }
         for row in connection.execute(COUNT, {"ids": ids, "writer": change.editor.key_id})
     ]
     insert_rows(connection, revisions, rows)
+
+
+def with_key(key: str | None, fields: Fields | None) -> Fields | None:
+    """Put a record's key before its fields: it is no field, and written like one."""
+    return fields if key is None or fields is None else {"key": key, **fields}
 
 
 def list_revisions(
@@ -115,7 +120,7 @@ def revision_row(connection: Connection, kind: RecordKind, record_id: str, numbe
 
 
 def fields_at(connection: Connection, record_id: str, number: int) -> Fields:
-    """Return the fields of a record as they were after a revision; references are ids."""
+    """Return key and fields of a record as they were after a revision; references are ids."""
     statement = select(revisions.c.fields).where(
         revisions.c.record_id == record_id,
         revisions.c.number <= number,

@@ -15,6 +15,7 @@ class ImportLine(SQLModel, table=True):
     line: int = Field(primary_key=True, sa_type=BigInteger)
     id: str = Field(foreign_key="record.id", max_length=12, unique=True)
     renamed: bool = Field(default=False, description="The record has another slug than before.")
+    rekeyed: bool = Field(default=False, description="The record has another key than before.")
 
 
 import_lines = SQLModel.metadata.tables["import_line"]

@@ -11,7 +11,8 @@ from service.schemas.column import Json
 class Revision(SQLModel, table=True):
     """One write to a record. Nothing is ever deleted from here, not even with the record.
 
-    `fields` are the full record as it was then, `None` where the write did not touch them.
+    `fields` are the full record as it was then, with its key, `None` where the write did not touch
+    them.
     """
 
     record_id: str = Field(primary_key=True, max_length=12)

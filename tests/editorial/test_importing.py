@@ -10,6 +10,7 @@ from service.tables.database import open_engine
 from service.tables.import_line import import_lines
 from service.tables.publication import stale_documents
 from service.tables.record import records
+from service.tables.revision import revisions
 from tests.builders import (
     Written,
     make_authority,
@@ -139,6 +140,18 @@ def test_a_line_renamed_and_changed_counts_one_version(desk: Desk) -> None:
     outcome = desk.put(make_report(key="r", slug="new", title={"en": "Another"}), publish=True)
     assert (outcome.changed, outcome.published) == (1, 1)
     assert desk.document("r")["version"] == 2
+
+
+def test_a_line_with_another_key_is_a_change_and_no_version(desk: Desk) -> None:
+    desk.release(make_report(key="old"))
+    record_id = desk.record("old").id
+    outcome = desk.put(make_report(key="new", id=record_id), publish=True)
+    assert (outcome.changed, outcome.published) == (1, 0)
+    assert (desk.record("new").version, desk.record("new").revision) == (1, 3)
+    desk.put(make_report(key="newer", id=record_id, title={"en": "Another"}))
+    assert (desk.record("newer").version, desk.record("newer").revision) == (2, 4)
+    last = desk.rows(revisions, record_id=record_id, number=4)[0]
+    assert (last.action, last.fields["key"]) == ("changed", "newer")
 
 
 def test_withdrawn_records_stay_withdrawn(desk: Desk) -> None:

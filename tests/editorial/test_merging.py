@@ -174,6 +174,16 @@ def test_the_file_of_the_double_changes_what_stays(engine: Engine) -> None:
     assert column(engine, kept, "key") == "mss"
 
 
+def test_what_stays_may_take_the_key_of_the_double(engine: Engine) -> None:
+    kept, double = two_ministries(engine)
+    unite(engine, "authority", double, kept)
+    patch(engine, "authority", kept, key="ssd")
+    assert column(engine, kept, "key") == "ssd"
+    assert history(engine, kept)[-1] == ("changed", "Editor", "for a test")
+    patch(engine, "authority", kept, key="mss")
+    assert create(engine, make_authority(key="ssd")), "nobody has it any more"
+
+
 def test_what_stays_may_take_the_address_of_the_double(engine: Engine) -> None:
     first = make_mention(key="m1", url="https://a.example/1")
     second = make_mention(key="m2", url="https://b.example/2")

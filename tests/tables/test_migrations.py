@@ -125,7 +125,7 @@ def test_former_slugs_of_an_older_database_become_those_that_are_public(
         connection.execute(delete(former_slugs).where(former_slugs.c.slug == "first"))
         row = {"kind": "report", "slug": "secret", "record_id": report}
         connection.execute(insert(former_slugs), row)
-    step(engine, "upgrade", "0004")
+    step(engine, "upgrade", "head")
     assert desk.rows(former_slugs) == [("report", "first", report)]
     with reading(engine) as connection:
         assert list(faults(connection)) == []

@@ -98,6 +98,30 @@ async def test_restoring_is_a_safe_write(desk: httpx.AsyncClient) -> None:
     assert await read(desk, record) == record
 
 
+@pytest.mark.parametrize("key", ["new", None])
+async def test_a_change_of_the_key_alone_is_a_write_that_can_be_traced(
+    desk: httpx.AsyncClient, key: str | None
+) -> None:
+    made = await create(desk, "reports", title={"en": "One"}, key="old")
+    public = await act(desk, made, "publish")
+    changed = await desk.patch(
+        f"{path(made)}?reason=Renumbered", json={"key": key}, headers=known(public)
+    )
+    assert changed.headers["etag"] == '"3"'
+    assert changed.json()["record"].get("key") == key
+    second = await desk.patch(path(made), json={"key": "other"}, headers=known(public))
+    assert second.status_code == 412
+    latest = (await desk.get(f"{path(made)}/revisions")).json()["data"][0]
+    assert (latest["number"], latest["action"], latest["reason"]) == (3, "changed", "Renumbered")
+    differences = (await desk.get(f"{path(made)}/revisions/2/differences")).json()["data"]
+    after = {"after": key} if key else {}
+    assert differences == [{"path": "key", "before": "old"} | after]
+    now = await read(desk, made)
+    assert (now["version"], now["differs"]) == (public["version"], []), "nothing public changed"
+    again = await desk.put(path(made), json=now["record"], headers=known(now))
+    assert again.json() == now
+
+
 async def test_what_is_restored_keeps_its_key(desk: httpx.AsyncClient) -> None:
     made = await create(desk, "reports", title={"en": "One"}, key="k")
     restored = await act(desk, made, "revisions/1/restore")
@@ -138,4 +162,5 @@ async def test_a_deleted_record_is_restored(desk: httpx.AsyncClient) -> None:
     assert restored["id"] == record["id"]
     assert restored["revision"] == 3
     assert restored["record"]["title"] == {"en": "One"}
-    assert (await read(desk, record))["slug"] == "one"
+    now = await read(desk, record)
+    assert (now["slug"], now["record"]["key"]) == ("one", "k")
