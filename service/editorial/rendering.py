@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pydantic_core
-from sqlalchemy import Connection, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, select
 
 from service.editorial.former_slug import former_names
 from service.editorial.kinds import KINDS
@@ -29,17 +29,21 @@ PUBLIC = select(*(published_records.c[name] for name in PUBLISHED)).where(
 )
 
 
-def select_referring() -> Select[Any]:
+Referring = tuple[Mapping[str, list[str]], Mapping[str, int]]
+"""What refers to each record and is shown there, the latest first, and how many do."""
+
+
+def select_referring(*where: ColumnElement[bool]) -> Select[Any]:
     """Select what is shown of what refers to records, the latest first, and how many do."""
     target, source = published_references.c.target_id, published_references.c.source_id
     field = published_references.c.field
-    latest = func.coalesce(published_records.c.published, "").desc()
-    rank = func.row_number().over(partition_by=target, order_by=(latest, source))
+    date = func.coalesce(published_records.c.published, "")
+    rank = func.row_number().over(partition_by=target, order_by=(date.desc(), source))
     total = func.count().over(partition_by=target)
     ranked = (
-        select(target, source, field, rank.label("rank"), total.label("total"))
+        select(target, source, field, rank.label("rank"), total.label("total"), date.label("date"))
         .join(published_records, published_records.c.id == source)
-        .where(among(target), field.in_(SHOWN_MENTIONS))
+        .where(among(target), field.in_(SHOWN_MENTIONS), *where)
         .subquery()
     )
     most = case(SHOWN_MENTIONS, value=ranked.c.field)
@@ -54,15 +58,23 @@ def render(connection: Connection, ids: Sequence[str], summaries: Summaries) -> 
 
     What is public was validated when it became so, and so were the summaries around it.
     """
+    order = {record_id: step for step, record_id in enumerate(ids)}
     rows = connection.execute(PUBLIC, {"ids": ids}).all()
-    sources, counts = referring(connection, [row.id for row in rows if row.kind in SHOWING])
+    found = referring(connection, [row.id for row in rows if row.kind in SHOWING])
+    return write(connection, sorted(rows, key=lambda row: order[row.id]), found, summaries)
+
+
+def write(
+    connection: Connection, rows: Sequence[Row[Any]], found: Referring, summaries: Summaries
+) -> list[Publication]:
+    """Write the documents of records that are, or will be, public like this."""
+    sources, counts = found
     targets = {target for row in rows for _, target in each_reference(row.kind, row.fields)}
     summaries.read(targets.union(*sources.values()))
     checks = checks_of(connection, [row.id for row in rows if row.kind == RecordKind.resource])
-    former = former_names(connection, ids)
-    order = {record_id: step for step, record_id in enumerate(ids)}
+    former = former_names(connection, [row.id for row in rows])
     publications = []
-    for row in sorted(rows, key=lambda row: order[row.id]):
+    for row in rows:
         showing = [shown for source in sources[row.id] if (shown := summaries.get(source))]
         extra = additions(row.kind, showing, counts.get(row.id, 0), checks.get(row.id))
         document = pydantic_core.to_json(to_document(row, summaries, extra))
@@ -107,17 +119,15 @@ def additions(
     return {}
 
 
-def referring(
-    connection: Connection, ids: Sequence[str]
-) -> tuple[Mapping[str, list[str]], Mapping[str, int]]:
-    """Return what refers to each report or resource and is shown there, latest first; how many."""
+def referring(connection: Connection, ids: Sequence[str]) -> Referring:
+    """Return what refers to each report or resource, and is shown there."""
     sources: dict[str, list[str]] = defaultdict(list)
     counts: dict[str, int] = {}
     if not ids:
         return sources, counts
-    for target_id, source_id, _, _, counted in connection.execute(REFERRING, {"ids": ids}):
-        sources[target_id].append(source_id)
-        counts[target_id] = counted
+    for row in connection.execute(REFERRING, {"ids": ids}):
+        sources[row.target_id].append(row.source_id)
+        counts[row.target_id] = row.total
     return sources, counts
 
 

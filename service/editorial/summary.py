@@ -35,11 +35,19 @@ def summary(record_id: str, kind: str, slug: str, fields: Mapping[str, Any]) -> 
     return {name: value for name, value in values.items() if value is not None}
 
 
-class Summaries:
-    """The summaries of public records, each read once as long as nothing public changes."""
+Shown = tuple[dict[str, Any], str | None]
+"""A summary as it is stored, and the outlet that belongs to it."""
 
-    def __init__(self, connection: Connection) -> None:
+
+class Summaries:
+    """The summaries of public records, each read once as long as nothing public changes.
+
+    Those that are `ahead` count as if they were public already.
+    """
+
+    def __init__(self, connection: Connection, ahead: Mapping[str, Shown] | None = None) -> None:
         self.connection = connection
+        self.ahead = ahead or {}
         self.known: dict[str, dict[str, Any]] = {}
 
     def get(self, record_id: str) -> dict[str, Any] | None:
@@ -50,24 +58,19 @@ class Summaries:
         """Read the summaries of the public records among these."""
         if len(self.known) > MOST_KEPT:
             self.known.clear()
-        found = read_summaries(self.connection, ids - self.known.keys())
+        found = self.stored(ids - self.known.keys())
         outlets = {outlet for _, outlet in found.values() if outlet}
-        labels = {
-            key: shown["label"]
-            for key, (shown, _) in read_summaries(self.connection, outlets).items()
-        }
+        labels = {key: shown["label"] for key, (shown, _) in self.stored(outlets).items()}
         for key, (shown, outlet) in found.items():
             self.known[key] = shown | {"outlet": labels[outlet]} if outlet in labels else shown
 
-
-def read_summaries(
-    connection: Connection, ids: set[str]
-) -> dict[str, tuple[dict[str, Any], str | None]]:
-    """Return the stored summaries of public records, and the outlet that belongs to each."""
-    if not ids:
-        return {}
-    rows = connection.execute(SUMMARIES, {"ids": ids})
-    return {key: (shown, outlet) for key, shown, outlet in rows}
+    def stored(self, ids: set[str]) -> dict[str, Shown]:
+        """Return the summaries of records as they are stored, or will be."""
+        ahead = {key: self.ahead[key] for key in ids & self.ahead.keys()}
+        if not ids - ahead.keys():
+            return ahead
+        rows = self.connection.execute(SUMMARIES, {"ids": ids - ahead.keys()})
+        return ahead | {key: (shown, outlet) for key, shown, outlet in rows}
 
 
 def public_fields(connection: Connection, ids: set[str]) -> dict[str, tuple[str, dict[str, Any]]]:

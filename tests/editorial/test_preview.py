@@ -9,12 +9,13 @@ from service.editorial.preview import preview
 from service.editorial.publication import withdraw
 from service.editorial.schedule import publish_due, schedule
 from service.errors import InvalidRecord, RecordNotFound
+from service.ledger import write as ledger
 from service.ledger.tables import entries
 from service.schemas.values import RecordKind
 from service.tables.base import now
 from service.tables.database import reading, writing
 from service.tables.report import reports
-from tests.builders import make_authority, make_mention, make_report, make_resource
+from tests.builders import Written, make_authority, make_mention, make_report, make_resource
 from tests.editorial.editing import (
     CHANGE,
     column,
@@ -30,7 +31,7 @@ HOUR = timedelta(hours=1)
 
 
 def shown(engine: Engine, kind: str, record_id: str) -> bytes:
-    with writing(engine) as connection:
+    with reading(engine) as connection:
         return preview(connection, RecordKind(kind), record_id)
 
 
@@ -70,6 +71,53 @@ def test_an_edit_of_a_public_record_is_shown_byte_for_byte(engine: Engine) -> No
 def test_what_is_public_already_is_shown_as_it_is(engine: Engine) -> None:
     (report,) = create(engine, make_report(), publish=True)
     assert shown(engine, "report", report) == public(engine, report)
+
+
+def test_what_becomes_public_by_then_is_shown_byte_for_byte_among_what_is(engine: Engine) -> None:
+    outlet, gone = create(engine, make_authority(key="o"), make_authority(key="g"), publish=True)
+    report, resource = create(engine, make_report(), make_resource(), publish=True)
+    about: Written = {"reports": ["report"], "resources": ["resource"], "outlet": "o"}
+    dates = (
+        "2014",
+        "2014-02",
+        "2014-02-07",
+        "2014-02-07",
+        "2015",
+        "2014-02-07",
+        "2016",
+        "2017",
+        "2010",
+        "2011",
+        "2012",
+    )
+    written = (make_mention(key=date + str(at), published=date) for at, date in enumerate(dates))
+    mentions = create(engine, *(one | about for one in written), publish=True)
+    late, new = create(
+        engine,
+        make_mention(key="late", published="2014-02-07", **about | {"outlet": "g"}),
+        make_report(key="new", resources=["resource", resource], publishers=["g"]),
+    )
+    with writing(engine) as connection:
+        withdraw(connection, gone, "A mistake", change=CHANGE)
+    patch(engine, "authority", outlet, label={"en": "Renamed"})
+    patch(engine, "mention", mentions[4], reports=[])
+    patch(engine, "mention", mentions[0], published="2018", resources=[])
+    patch(engine, "report", report, title={"en": "Corrected"})
+    at = now() + HOUR
+    with writing(engine) as connection:
+        schedule(connection, CHANGE, [outlet, *mentions[:5], late, new, report, resource], at)
+    kinds = {report: "report", resource: "resource", new: "report", late: "mention"}
+    kinds |= dict.fromkeys(mentions[:5], "mention") | {outlet: "authority"}
+    previews = {record_id: shown(engine, kind, record_id) for record_id, kind in kinds.items()}
+    publish_due(engine, at)
+    assert {record_id: public(engine, record_id) for record_id in kinds} == previews
+
+
+def test_a_preview_is_shown_while_somebody_writes(engine: Engine) -> None:
+    (report,) = create(engine, make_report())
+    with writing(engine) as connection:
+        ledger.lock(connection)
+        assert b"A report" in shown(engine, "report", report)
 
 
 def test_a_preview_leaves_nothing_behind(engine: Engine) -> None:

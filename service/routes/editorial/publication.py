@@ -22,7 +22,7 @@ from service.routes.editorial.preconditions import KnownRecord
 from service.routes.editorial.publications import make_public
 from service.schemas.answer import AnyDocument
 from service.schemas.editorial import EditorialRecord, MergeBody, PublishBody, WithdrawBody
-from service.tables.database import writing
+from service.tables.database import reading
 from service.web.address import absolute, base_url
 from service.web.projection import project, read_view
 from service.web.record import write_record
@@ -50,7 +50,7 @@ def preview_record(
     A record that waits for its moment is shown as of then.
     """
     shown, chosen = read_view(view, (target.kind,)), named_format(target.kind, view)
-    with writing(target.request.app.state.engine) as connection:
+    with reading(target.request.app.state.engine) as connection:
         document = preview(connection, target.kind, target.id)
     base = base_url(target.request)
     if chosen is JSON:
