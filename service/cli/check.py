@@ -35,7 +35,7 @@ def check() -> None:
         for count, line in enumerate(chain(check_tables(engine), check_index(settings)), start=1):
             if count <= MOST_SHOWN:
                 typer.echo(line)
-        with reading(engine) as connection:
+        with reading(engine, "check") as connection:
             public = public_count(connection)
     finally:
         engine.dispose()
@@ -47,7 +47,7 @@ def check() -> None:
 
 def check_tables(engine: Engine) -> Iterator[str]:
     """Go through what is wrong with tables and ledger, a line each."""
-    with reading(engine) as connection:
+    with reading(engine, "check") as connection:
         for fault in faults(connection):
             yield f"{fault.record}: {fault.message}"
 

@@ -14,7 +14,7 @@ from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolTimeout
 from sqlalchemy.engine import make_url
 
 from service.errors import ServiceUnavailable
-from service.ledger.patience import (
+from service.patience import (
     OUT_OF_PATIENCE,
     PatientAsyncConnection,
     PatientConnection,

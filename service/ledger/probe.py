@@ -7,8 +7,8 @@ from sqlalchemy.engine import make_url
 
 from service.errors import ServiceUnavailable
 from service.ledger.connection import DATABASE_ERRORS, READ_ONLY, open_sqlite, psycopg_url
-from service.ledger.patience import PatientConnection, connecting
 from service.ledger.read import HEAD
+from service.patience import PatientConnection, connecting
 
 DOCUMENT = "SELECT document FROM ledger_entry LIMIT 1"
 PATIENCE = 2

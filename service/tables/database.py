@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from filelock import FileLock
 from pydantic_core import from_json
 from pydantic_core import to_json as to_bytes
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import (
     DataError,
     DBAPIError,
@@ -17,13 +17,30 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
     TimeoutError,  # noqa: A004  of the pool
 )
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import SQLModel
 
 from service.errors import RecordConflict, ServiceUnavailable
+from service.patience import NO_ANSWER, PATIENCE, PatientConnection
 
 PACKAGE = Path(__file__).parent.parent
 WRITERS = 7_304_211
 """The advisory lock of PostgreSQL that puts writers in line."""
+SLOWEST = 30
+"""Seconds that a server may take for one statement: far longer than any that somebody waits for."""
+SILENCE = 5
+"""Seconds more, after which a server that should have given up by itself is not waited for."""
+LONG = frozenset({"import", "migrate", "check"})
+"""Purposes whose statements may take longer: as long as the server is there."""
+READS = frozenset({"read", "check"})
+KEPT_ALIVE = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""How soon a machine that is gone is noticed, whatever is waited for
+(https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-KEEPALIVES)."""
 SMALL_CACHE = 2_000
 CACHE = {"import": 64_000}
 """Memory of a SQLite connection in KiB: an import goes back and forth in every index."""
@@ -34,11 +51,18 @@ CONFLICT = (
     "then repeat the change."
 )
 UNAVAILABLE = "The database does not answer. Nothing was stored; try again when it is back."
+SILENT = (
+    "The database took what it was asked, and is silent. A change may be stored or not: look when "
+    "it answers again."
+)
+SLOW = "The database is too slow. Nothing was stored; try again later, with less at once."
 BUSY = "The catalogue is busy with another change. Try again in a few seconds."
 DAMAGED = "The file of the database is damaged. The operator must restore a backup."
 REASONS = {
     "locked": BUSY,
     "lock timeout": BUSY,
+    "statement timeout": SLOW,
+    NO_ANSWER: SILENT,
     "full": "The disk of the database is full. Nothing was stored; the operator must free space.",
     "disk i/o": "The disk of the database cannot be written to. Nothing was stored; the operator "
     "must see what is wrong with it.",
@@ -62,14 +86,9 @@ def to_json(value: Any) -> str:
 
 def open_engine(url: str, patience: float = 5) -> Engine:
     """Open the database. A writer waits for another one for `patience` seconds."""
-    if url.startswith("sqlite"):
-        arguments: dict[str, Any] = {"timeout": patience}
-    else:
-        milliseconds = int(patience * 1000)
-        arguments = {"connect_timeout": 5, "options": f"-c lock_timeout={milliseconds}"}
     engine = create_engine(
         url,
-        connect_args=arguments,
+        connect_args=to_file(patience) if url.startswith("sqlite") else to_server(patience),
         json_serializer=to_json,
         json_deserializer=from_json,
         pool_pre_ping=True,
@@ -78,8 +97,34 @@ def open_engine(url: str, patience: float = 5) -> Engine:
         event.listen(engine, "connect", prepare_sqlite)
         event.listen(engine, "begin", begin_sqlite)
     else:
+        event.listen(engine, "do_connect", connect_patiently)
         event.listen(engine, "begin", begin_postgresql)
+        event.listen(engine, "checkin", forget_purpose)
     return engine
+
+
+def to_file(patience: float) -> dict[str, Any]:
+    """Return the settings of a connection to SQLite."""
+    return {"timeout": patience}
+
+
+def to_server(patience: float) -> dict[str, Any]:
+    """Return the settings of a connection to PostgreSQL, which waits for nothing without end."""
+    options = f"-c lock_timeout={int(patience * 1000)} -c statement_timeout={SLOWEST}s"
+    return KEPT_ALIVE | {"connect_timeout": 5, "options": options}
+
+
+def connect_patiently(
+    _dialect: Dialect, _record: ConnectionPoolEntry, _: Any, settings: dict[str, Any]
+) -> PatientConnection:
+    """Connect in a way that outlives a server that hangs."""
+    return PatientConnection.connect(**settings)
+
+
+def forget_purpose(connection: PatientConnection | None, _record: ConnectionPoolEntry) -> None:
+    """Let nobody wait for long when it is looked whether a connection of the pool is alive."""
+    if connection is not None:
+        connection.patience = PATIENCE
 
 
 def existing(url: str) -> str:
@@ -108,13 +153,17 @@ def begin_sqlite(connection: Connection) -> None:
         # A table is changed by making it anew, and until then others refer to nothing.
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
     connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE.get(str(purpose), SMALL_CACHE)}")
-    connection.exec_driver_sql("BEGIN" if purpose == "read" else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if purpose in READS else "BEGIN IMMEDIATE")
 
 
 def begin_postgresql(connection: Connection) -> None:
     """Put writers in line, as SQLite does: two that wait for each other cannot happen."""
     purpose = connection.get_execution_options().get("purpose")
-    if purpose == "read":
+    patient = cast("PatientConnection", connection.connection.dbapi_connection)
+    patient.patience = None if purpose in LONG else SLOWEST + SILENCE
+    if purpose in LONG:
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+    if purpose in READS:
         isolation = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
         connection.exec_driver_sql(isolation)
         return
@@ -127,7 +176,7 @@ def begin_postgresql(connection: Connection) -> None:
 def writing(engine: Engine, purpose: str = "write") -> Iterator[Connection]:
     """Run one transaction: all of it is stored at the end, or nothing.
 
-    The purpose `import` gives it more memory.
+    The purpose `import` gives it more memory, and each statement as much time as it needs.
 
     Raises:
         ServiceUnavailable: if the database does not answer, stays locked or cannot be written to.
@@ -138,13 +187,15 @@ def writing(engine: Engine, purpose: str = "write") -> Iterator[Connection]:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
+def reading(engine: Engine, purpose: str = "read") -> Iterator[Connection]:
     """Read the database as it is at one moment, however long it takes.
+
+    The purpose `check` gives each statement as much time as it needs.
 
     Raises:
         ServiceUnavailable: if the database does not answer.
     """
-    with database_errors(), engine.execution_options(purpose="read").begin() as connection:
+    with database_errors(), engine.execution_options(purpose=purpose).begin() as connection:
         yield connection
 
 

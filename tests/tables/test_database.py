@@ -1,7 +1,8 @@
 """Transactions are whole, writers stand in line, and engines' errors become ours."""
 
+import asyncio
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,14 @@ from service.editorial.export import export_lines
 from service.errors import RecordConflict, ServiceUnavailable
 from service.ledger.tables import head
 from service.rows import among
+from service.tables import database
 from service.tables.base import now
 from service.tables.database import count_rows, open_engine, reading, writing
 from service.tables.record import former_slugs, records
 from tests.builders import make_report
 from tests.database import PostgresqlServer, SqliteFiles
 from tests.desk import Desk
+from tests.ledger.relay import relayed
 
 MANY = """
 INSERT INTO record (id, kind, key, slug, status, version, created_at, updated_at, revision)
@@ -165,6 +168,58 @@ def test_a_server_that_goes_away_in_the_middle_is_unavailable(postgresql: Postgr
     with pytest.raises(ServiceUnavailable, match="does not answer"):
         write()
     engine.dispose()
+
+
+def test_a_server_that_hangs_in_the_middle_is_unavailable_and_says_so(
+    postgresql: PostgresqlServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("SLOWEST", "SILENCE", "PATIENCE"):
+        monkeypatch.setattr(database, name, 1)
+    url = postgresql.migrated()
+
+    async def hang() -> None:
+        async with relayed(url) as relay:
+            engine = open_engine(relay.own_url)
+            for work in (write, read):
+                with pytest.raises(ServiceUnavailable, match="silent"):
+                    await asyncio.to_thread(work, engine, relay.fall_silent)
+                with pytest.raises(ServiceUnavailable):  # who comes meanwhile
+                    await asyncio.to_thread(work, engine, relay.fall_silent)
+                relay.speaks.set()
+                await asyncio.to_thread(work, engine, lambda: None)
+            engine.dispose()
+
+    def write(engine: Engine, happen: Callable[[], None]) -> None:
+        with writing(engine) as connection:
+            connection.execute(head.update().values(sequence=1))
+            happen()
+            connection.execute(head.update().values(sequence=2))
+            connection.rollback()
+
+    def read(engine: Engine, happen: Callable[[], None]) -> None:
+        with reading(engine) as connection:
+            connection.execute(head.select())
+            happen()
+            connection.execute(head.select())
+
+    asyncio.run(hang())
+    postgresql.remove(url)
+
+
+def test_a_server_that_is_too_slow_says_so_and_only_what_is_long_by_nature_waits_for_it(
+    postgresql: PostgresqlServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "SLOWEST", 1)
+    url = postgresql.migrated()
+    engine = open_engine(url)
+    for context in (writing(engine, "import"), reading(engine, "check")):
+        with context as connection:
+            connection.exec_driver_sql("SELECT pg_sleep(2)")
+    for context in (writing(engine), reading(engine)):
+        with pytest.raises(ServiceUnavailable, match="slow"), context as connection:
+            connection.exec_driver_sql("SELECT pg_sleep(3600)")
+    engine.dispose()
+    postgresql.remove(url)
 
 
 def test_a_file_that_is_no_database_is_unavailable(sqlite: SqliteFiles) -> None:

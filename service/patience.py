@@ -11,6 +11,7 @@ RV = TypeVar("RV")
 PATIENCE = 5.0
 INTERVAL = 0.1
 """Seconds between two looks, as psycopg has it."""
+NO_ANSWER = "no answer within"
 
 
 class NoAnswer(psycopg.OperationalError):
@@ -22,12 +23,12 @@ OUT_OF_PATIENCE = (PoolTimeout, NoAnswer)
 
 
 class PatientConnection(psycopg.Connection[Any]):
-    """Blocks its thread for `patience` seconds at most, then closes.
+    """Blocks its thread for `patience` seconds at most (`None`: for ever), then closes.
 
     The system does not tell of a server that hangs: its kernel goes on saying that bytes arrived.
     """
 
-    patience = PATIENCE
+    patience: float | None = PATIENCE
 
     def wait(self, gen: PQGen[RV], interval: float = INTERVAL, timeout: float | None = None) -> RV:
         """Wait for what was begun; raises NoAnswer."""
@@ -44,7 +45,7 @@ class PatientAsyncConnection(psycopg.AsyncConnection[Any]):
     To cancel the waiting task instead would ask the server to cancel, and wait for that too.
     """
 
-    patience = PATIENCE
+    patience: float | None = PATIENCE
 
     async def wait(
         self,
@@ -66,7 +67,7 @@ def give_up(
     """Close a connection that still waits for its server; raises NoAnswer if it does."""
     if connection.pgconn.transaction_status == TransactionStatus.ACTIVE:
         connection.pgconn.finish()
-        text = f"no answer within {connection.patience:g} seconds"
+        text = f"{NO_ANSWER} {connection.patience:g} seconds"
         raise NoAnswer(text) from error
 
 
