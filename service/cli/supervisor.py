@@ -1,13 +1,57 @@
 """Several processes that answer: uvicorn's own, watched a little more closely."""
 
+import signal
+import time
+from multiprocessing import active_children
+from threading import Event
+from types import FrameType
+
 import structlog
 from uvicorn.supervisors import Multiprocess
 
 log = structlog.get_logger("catalogue")
 
 
+class Told(Event):
+    """An event that a signal may set: the lock of another may be held by what it interrupts."""
+
+    is_told = False
+
+    def set(self) -> None:
+        """Say so."""
+        self.is_told = True
+
+    def is_set(self) -> bool:
+        """Tell whether somebody said so."""
+        return self.is_told
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait, all the time that is given."""
+        time.sleep(timeout or 0)
+        return self.is_told
+
+
 class Supervisor(Multiprocess):
     """Replaces workers that died or are to be others, and says so."""
+
+    def init_processes(self) -> None:
+        """Start the workers; from then on a stop waits for nothing else that is done here."""
+        super().init_processes()
+        self.should_exit = Told()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self.stop)
+
+    def stop(self, _signal: int, _frame: FrameType | None) -> None:
+        """Let all workers end side by side, also those of a restart that is under way."""
+        self.should_exit.set()
+        self.refuse()
+        for worker in active_children():
+            worker.terminate()
+
+    def refuse(self) -> None:
+        """Refuse whoever connects from now on: while we hold it, too, callers wait for nobody."""
+        for listener in self.sockets:
+            listener.close()
 
     def keep_subprocess_alive(self) -> None:
         """Replace the workers that do not answer."""
@@ -28,9 +72,7 @@ class Supervisor(Multiprocess):
 
     def terminate_all(self) -> None:
         """Let the workers end; whoever connects from now on is refused."""
-        for listener in self.sockets:
-            # While we hold it, too, callers wait at it whom nobody answers.
-            listener.close()
+        self.refuse()
         super().terminate_all()
 
     def pids(self) -> list[int | None]:

@@ -233,3 +233,15 @@ def test_who_comes_while_workers_stop_is_refused_at_once_and_what_is_under_way_i
     assert begun.finish() == b"HTTP/1.1 200"
     assert fresh.process is not None
     assert fresh.process.wait(PATIENCE) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="children are looked up in /proc")
+def test_a_stop_in_the_midst_of_a_restart_is_a_stop_like_any(fresh: Workers) -> None:
+    begun = [Begun(fresh.port) for _ in range(4 * WORKERS)]
+    fresh.signal(signal.SIGHUP)
+    eventually(lambda: len(fresh.pids()) > WORKERS)
+    fresh.signal(signal.SIGTERM)
+    eventually(lambda: is_refused(fresh.port))
+    assert {one.finish() for one in begun} == {b"HTTP/1.1 200"}
+    assert fresh.process is not None
+    assert fresh.process.wait(PATIENCE) == 0
