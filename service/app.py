@@ -1,5 +1,6 @@
 """The application: one place that wires routes, middleware and what a process keeps open."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -47,6 +48,8 @@ from service.web.problem import handle_problems
 from service.web.response_cache import ResponseCache
 from service.web.shortcut import SHORTCUT, Shortcut
 
+LAST_MOMENT = 1.0
+"""Seconds in which a request that was cut can come to its end."""
 ROUTERS = (
     reports.router,
     mentions.router,
@@ -112,9 +115,16 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Shortcut]]:
         gc.freeze()
         with kept(app.state.engine, catalogue.expire):
             yield {SHORTCUT: shortcut(app)}
+            await let_cut_requests_end()
         del app.state.catalogue
     app.state.keys.close()
     app.state.engine.dispose()
+
+
+async def let_cut_requests_end() -> None:
+    """Wait for requests that the server just cut, which took too long: the log will name them."""
+    if cut := [task for task in asyncio.all_tasks() if task.cancelling()]:
+        await asyncio.wait(cut, timeout=LAST_MOMENT)
 
 
 def shortcut(app: FastAPI) -> Shortcut:

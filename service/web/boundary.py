@@ -3,6 +3,7 @@
 import random
 import re
 import time
+from asyncio import CancelledError
 
 import structlog
 from starlette.requests import ClientDisconnect, Request
@@ -59,6 +60,10 @@ class Boundary:
             await exchange.fail(error, receive)
         except ClientDisconnect:
             pass  # nobody is there to be answered
+        except CancelledError:  # the process ends, and waited for it as long as it could
+            told = {"request_id": exchange.request_id, "path": scope["path"]}
+            log.warning("request cut", **told, seconds=time.perf_counter() - exchange.began)
+            raise
         except Exception:
             told = {"request_id": exchange.request_id, "path": scope["path"], "status": 500}
             log.exception("fault", **told)

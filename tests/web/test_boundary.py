@@ -1,11 +1,14 @@
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Message
 from structlog.testing import capture_logs
 
 from service.app import create_app
@@ -37,12 +40,32 @@ async def fail_late(_: Request) -> Response:
     return StreamingResponse(chunks())
 
 
+begun = asyncio.Event()
+
+
+async def hang(_: Request) -> Response:
+    begun.set()
+    await asyncio.Event().wait()
+    raise AssertionError
+
+
+async def stream(_: Request) -> Response:
+    async def chunks() -> AsyncIterator[bytes]:
+        while True:
+            yield b"more"
+            await asyncio.sleep(0.01)
+
+    return StreamingResponse(chunks())
+
+
 @pytest.fixture
 async def faulty(sqlite: SqliteFiles, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     """A client of an app with routes that fail."""
     app = create_app(Settings(data=tmp_path, database_url=sqlite.migrated()))
     app.router.add_route("/fail", fail, methods=["GET", "POST"])
     app.router.add_route("/fail-late", fail_late)
+    app.router.add_route("/hang", hang)
+    app.router.add_route("/stream", stream)
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
@@ -72,6 +95,42 @@ async def test_a_fault_after_the_answer_began_ends_the_connection(
 ) -> None:
     with pytest.raises(ZeroDivisionError):
         await faulty.get("/fail-late")
+
+
+async def test_a_request_that_is_cut_is_named_in_the_log_and_ends(
+    faulty: httpx.AsyncClient,
+) -> None:
+    begun.clear()
+    with capture_logs() as lines:
+        asking = asyncio.create_task(faulty.get("/hang", headers={"X-Request-ID": "my-own-id-2"}))
+        await begun.wait()
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+    (cut,) = (line for line in lines if line["event"] == "request cut")
+    assert (cut["path"], cut["request_id"]) == ("/hang", "my-own-id-2")
+    assert cut["seconds"] >= 0
+
+
+async def test_a_client_that_goes_away_is_not_told_of(faulty: httpx.AsyncClient) -> None:
+    app: Any = faulty._transport.app  # type: ignore[attr-defined]  # noqa: SLF001  behind the client
+    sent: list[Message] = []
+    said = iter([{"type": "http.request"}])
+
+    async def receive() -> Message:
+        while len(sent) < 3:  # noqa: ASYNC110  as the server, which says nothing of it
+            await asyncio.sleep(0.01)
+        return next(said, {"type": "http.disconnect"})
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope: Any = {"type": "http", "method": "GET", "path": "/stream", "raw_path": b"/stream"}
+    scope |= {"asgi": {"spec_version": "2.3"}, "query_string": b"", "headers": [], "app": app}
+    scope |= {"client": ("127.0.0.1", 1), "server": ("catalogue.test", 80), "scheme": "http"}
+    with capture_logs() as lines:
+        await app(scope, receive, send)
+    assert {line["log_level"] for line in lines} <= {"debug"}
 
 
 @pytest.mark.parametrize(

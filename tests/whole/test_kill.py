@@ -132,7 +132,7 @@ def test_a_full_disk_is_said_and_harms_nothing(sqlite: SqliteFiles, tmp_path: Pa
         process.stop()
 
 
-def test_an_import_that_is_cut_by_the_end_stores_nothing_and_is_one_line_of_the_log(
+def test_an_import_that_is_cut_by_the_end_stores_nothing_and_is_named_in_the_log(
     sqlite: SqliteFiles, tmp_path: Path
 ) -> None:
     process, log = ServingProcess(tmp_path, sqlite.migrated(), free_port()), tmp_path / "log"
@@ -149,9 +149,12 @@ def test_an_import_that_is_cut_by_the_end_stores_nothing_and_is_one_line_of_the_
     importing.join(PATIENCE)
     assert process.process.returncode == 0
     assert process.type("export", "--drafts", "-").stdout == ""
-    told = [json.loads(line)["event"] for line in log.read_text().splitlines()]
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
     cut = "Cancel 1 running task(s), timeout graceful shutdown exceeded"
-    assert told == ["serving", cut, "stopped"]
+    assert [line["event"] for line in lines] == ["serving", cut, "request cut", "stopped"]
+    told = lines[2]
+    assert (told["path"], told["request_id"]) == ("/v1/editorial/imports", "the-import")
+    assert told["seconds"] > 0
 
 
 def import_much(url: str, headers: dict[str, str]) -> None:
@@ -160,7 +163,7 @@ def import_much(url: str, headers: dict[str, str]) -> None:
         b'{"kind": "authority", "type": "topic", "key": "t%d", "label": {"en": "T"}}\n' % number
         for number in range(200_000)
     )
-    headers = {**headers, "Content-Type": "application/x-ndjson"}
+    headers |= {"Content-Type": "application/x-ndjson", "X-Request-ID": "the-import"}
     with httpx.Client(base_url=url, headers=headers) as client, suppress(httpx.TransportError):
         answer = client.post("/v1/editorial/imports", content=b"".join(lines), timeout=PATIENCE)
         assert answer.status_code == 500
