@@ -53,7 +53,7 @@ def refusal(settings: Settings, error: Exception) -> typer.Exit:
         advice = "Start the version that made it, or restore a backup made before."
     else:
         advice = "Check CATALOGUE_DATA and CATALOGUE_DATABASE_URL."
-    typer.echo(f"{place(settings)} cannot be opened: {root(error)}. {advice}", err=True)
+    typer.echo(f"{place(settings.url)} cannot be opened: {root(error)}. {advice}", err=True)
     return typer.Exit(FAILED)
 
 
@@ -62,11 +62,11 @@ def root(error: BaseException) -> str:
     return cause(error).rsplit(" < ", 1)[-1]
 
 
-def place(settings: Settings) -> str:
-    """Name the file or server that holds the catalogue, without a password."""
+def place(url: str) -> str:
+    """Name the file or server that holds a catalogue, without a password."""
     try:
-        url = make_url(settings.url).set(query={})
+        found = make_url(url).set(query={})
     except ArgumentError:
         return "The database"
-    is_file = url.drivername.startswith("sqlite")
-    return (url.database or "") if is_file else url.render_as_string()
+    is_file = found.drivername.startswith("sqlite")
+    return (found.database or "") if is_file else found.render_as_string()

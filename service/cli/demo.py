@@ -39,7 +39,7 @@ def demo(host: Host = None, port: Port = None) -> None:
         elif is_loaded(engine):
             typer.echo("The demo was loaded before; it is served as it is now.")
         else:
-            typer.echo(OTHERS.format(place(settings)), err=True)
+            typer.echo(OTHERS.format(place(settings.url)), err=True)
             raise typer.Exit(FAILED)
         engine.dispose()
         typer.echo("Open one of these, stop with Ctrl-C:")

@@ -2,7 +2,7 @@
 
 import os
 import signal
-from contextlib import closing
+from contextlib import closing, suppress
 from importlib.metadata import version
 from socket import socket
 from types import FrameType
@@ -19,6 +19,7 @@ from service.cli.database import FAILED, open_database, place
 from service.cli.listening import listen, local_address
 from service.cli.reading import read_settings
 from service.cli.supervisor import Supervisor
+from service.errors import ServiceUnavailable
 from service.ledger.connection import open_blocking_reads
 from service.ledger.read import LedgerSource
 from service.settings import Settings
@@ -65,14 +66,21 @@ def run(settings: Settings, listener: socket, workers: int = 1) -> None:
     Several workers share one socket, and read their settings from the environment.
     """
     logging.configure(settings.log_level)
-    with closing(open_blocking_reads(settings.url)) as reads:
-        sequence = LedgerSource(reads).head().sequence
-    told = {"database": place(settings), "sequence": sequence, "version": version(NAME)}
-    log.info("serving", address=local_address(settings), **told)
+    log.info("serving", address=local_address(settings), **served(settings))
     try:
         answer(settings, listener, workers)
     finally:
         log.info("stopped")
+
+
+def served(settings: Settings) -> dict[str, str | int | None]:
+    """Say what is served: from where, how far the ledger is that readers see, by which version."""
+    told: dict[str, str | int | None] = {"database": place(settings.url), "sequence": None}
+    if settings.read_database_url:
+        told["read_database"] = place(settings.read_url)
+    with suppress(ServiceUnavailable), closing(open_blocking_reads(settings.read_url)) as reads:
+        told["sequence"] = LedgerSource(reads).head().sequence  # a replica may come later
+    return told | {"version": version(NAME)}
 
 
 def answer(settings: Settings, listener: socket, workers: int) -> None:

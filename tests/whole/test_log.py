@@ -14,11 +14,14 @@ from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 
 from service.editorial.keys import Scope
 from service.logging import write
 from service.tables.database import migrate, open_engine
+from tests.builders import make_report
+from tests.database import PostgresqlServer, SqliteFiles
+from tests.desk import Desk
 from tests.keyed import key_for, sent
 
 TRIES = 600
@@ -118,6 +121,37 @@ def test_the_log_says_what_is_served_why_requests_failed_and_that_it_stopped(
     assert re.search("not a database|malformed", str(line["cause"]))
     assert len(events(log, "stopped")) == 1
     assert not events(log, "request")
+
+
+def test_the_log_says_from_where_readers_are_served_and_how_far_that_is(
+    engine: Engine, sqlite: SqliteFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replica_url = sqlite.migrated()
+    replica = open_engine(replica_url)
+    Desk(engine).release(make_report(key="a"), make_report(key="b"))
+    Desk(replica).release(make_report(key="a"))
+    replica.dispose()
+    monkeypatch.setenv("CATALOGUE_READ_DATABASE_URL", replica_url)
+    with served(tmp_path, tmp_path / "log", "info") as client:
+        assert client.get("/v1/reports").json()["total"] == 1
+    (serving,) = events(tmp_path / "log", "serving")
+    assert (serving["read_database"], serving["sequence"]) == (make_url(replica_url).database, 1)
+    assert serving["database"] == str(tmp_path / "catalogue.sqlite")
+
+
+def test_a_replica_that_is_not_there_yet_keeps_nobody_from_starting(
+    postgresql: PostgresqlServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = postgresql.migrated()
+    gone = make_url(url).set(database="gone", password="secret")
+    monkeypatch.setenv("CATALOGUE_DATABASE_URL", url)
+    monkeypatch.setenv("CATALOGUE_READ_DATABASE_URL", gone.render_as_string(hide_password=False))
+    with served(tmp_path, tmp_path / "log", "info") as client:
+        assert client.get("/ready").status_code == 503
+    (serving,) = events(tmp_path / "log", "serving")
+    assert serving["sequence"] is None
+    assert "secret" not in (tmp_path / "log").read_text()
+    postgresql.remove(url)
 
 
 @pytest.mark.usefixtures("engine")
