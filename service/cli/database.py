@@ -1,5 +1,8 @@
 """Opening the database for a command, at the newest schema."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import typer
 from sqlalchemy import Engine, inspect, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
@@ -43,6 +46,15 @@ def open_existing(settings: Settings) -> Engine:
     except (CatalogueError, SQLAlchemyError, OSError) as error:
         raise refusal(settings, error) from error
     return open_database(settings)
+
+
+@contextmanager
+def disposing(engine: Engine) -> Iterator[Engine]:
+    """Use a database for one command."""
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def refusal(settings: Settings, error: Exception) -> typer.Exit:

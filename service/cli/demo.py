@@ -6,12 +6,14 @@ from importlib import resources
 import typer
 from sqlalchemy import Engine, func, select
 
-from service.cli.database import FAILED, open_database, place
+from service.cli.database import FAILED, disposing, open_database, place
 from service.cli.importing import import_with_progress, report
 from service.cli.listening import address, listen
 from service.cli.reading import read_settings
 from service.cli.serve import Host, Port, run
 from service.editorial.importing import Plan
+from service.editorial.pepper import prepare_pepper
+from service.settings import Settings
 from service.tables.database import reading
 from service.tables.record import records
 
@@ -31,21 +33,27 @@ def demo(host: Host = None, port: Port = None) -> None:
     """Serve a catalogue of real reports on North Korea and their coverage, in ./data."""
     listener, settings = listen(read_settings(host, port))
     with listener:
-        engine = open_database(settings)
-        if is_empty(engine):
-            with DEMO.open("rb") as lines:
-                plan = Plan(publish=True)
-                report(import_with_progress(engine, lines, plan), plan)
-        elif is_loaded(engine):
-            typer.echo("The demo was loaded before; it is served as it is now.")
-        else:
-            typer.echo(OTHERS.format(place(settings.url)), err=True)
-            raise typer.Exit(FAILED)
-        engine.dispose()
+        with disposing(open_database(settings)) as engine:
+            fill(engine, settings)
         typer.echo("Open one of these, stop with Ctrl-C:")
         for path, what in WORTH_OPENING:
             typer.echo(f"  {address(settings)}{path}\n      {what}")
         run(settings, listener)
+
+
+def fill(engine: Engine, settings: Settings) -> None:
+    """Load the demo into an empty catalogue; say plainly if it holds other records."""
+    with reading(engine) as connection:
+        prepare_pepper(connection, settings)
+    if is_empty(engine):
+        with DEMO.open("rb") as lines:
+            plan = Plan(publish=True)
+            report(import_with_progress(engine, lines, plan), plan)
+    elif is_loaded(engine):
+        typer.echo("The demo was loaded before; it is served as it is now.")
+    else:
+        typer.echo(OTHERS.format(place(settings.url)), err=True)
+        raise typer.Exit(FAILED)
 
 
 def is_empty(engine: Engine) -> bool:

@@ -1,33 +1,22 @@
 """`catalogue keys`: API keys of editors and partners."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Engine, Row
+from sqlalchemy import Row
 
-from service.cli.database import open_database, open_existing
+from service.cli.database import disposing, open_database, open_existing
 from service.cli.reading import read_settings
 from service.editorial import keys
 from service.editorial.keys import PREFIX, Scope
-from service.editorial.pepper import make_pepper, read_pepper
+from service.editorial.pepper import prepare_pepper, read_pepper
 from service.tables.database import reading, writing
 
 app = typer.Typer(help="API keys: issue, list and revoke them.", no_args_is_help=True)
 COLUMNS = ("id", "name", "scopes", "created", "last used", "expires", "state")
-
-
-@contextmanager
-def disposing(engine: Engine) -> Iterator[Engine]:
-    """Use a database for one command."""
-    try:
-        yield engine
-    finally:
-        engine.dispose()
 
 
 @app.command()
@@ -48,7 +37,7 @@ def issue(
         raise typer.BadParameter("lies in the past", param_hint="--expires")
     settings = read_settings()
     with disposing(open_database(settings)) as engine, writing(engine) as connection:
-        make_pepper(settings)
+        prepare_pepper(connection, settings)
         pepper = read_pepper(settings)
         key = keys.issue(connection, pepper, name, list(dict.fromkeys(scope)), expires_at)
     typer.echo(f"A key for {name!r}. It is shown this once:", err=True)

@@ -15,14 +15,16 @@ import uvicorn
 from service import logging
 from service.app import create_app
 from service.cli.cut import leave_traces_out
-from service.cli.database import FAILED, open_database, place
+from service.cli.database import FAILED, disposing, open_database, place
 from service.cli.listening import listen, local_address
 from service.cli.reading import read_settings
 from service.cli.supervisor import Supervisor
+from service.editorial.pepper import prepare_pepper
 from service.errors import ServiceUnavailable
 from service.ledger.connection import open_blocking_reads
 from service.ledger.read import LedgerSource
 from service.settings import Settings
+from service.tables.database import reading
 from service.web.protocol import Connection
 
 log = structlog.get_logger("catalogue")
@@ -47,7 +49,8 @@ def serve(host: Host = None, port: Port = None, workers: Workers = 1) -> None:
     """
     listener, settings = listen(read_settings(host, port))
     with listener:
-        open_database(settings).dispose()
+        with disposing(open_database(settings)) as engine, reading(engine) as connection:
+            prepare_pepper(connection, settings)
         run(settings, listener, workers)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from service.errors import RecordNotFound
 from service.schemas.values import ALPHABET
@@ -60,6 +60,7 @@ def issue(
         "id": key_id,
         "name": name,
         "digest": digest(pepper, key),
+        "pepper": mark_of(pepper),
         "scopes": [str(scope) for scope in scopes],
         "created_at": now(),
         "expires_at": expires_at,
@@ -71,6 +72,20 @@ def issue(
 def digest(pepper: bytes, key: str) -> str:
     """Digest a key. It is random: a slow hash would only slow down those who may enter."""
     return hmac.digest(pepper, key.encode("utf-8", "surrogatepass"), "sha256").hex()
+
+
+def mark_of(pepper: bytes) -> str:
+    """Tell one pepper from another, without a hint at what it is."""
+    return digest(pepper, "pepper")[:16]
+
+
+def marks(connection: Connection) -> set[str | None]:
+    """Return which peppers the keys were made with that are still good; `None`: not known."""
+    is_good = (
+        api_keys.c.revoked_at.is_(None),
+        or_(api_keys.c.expires_at.is_(None), api_keys.c.expires_at > now()),
+    )
+    return set(connection.execute(select(api_keys.c.pepper).where(*is_good)).scalars())
 
 
 def recognise(connection: Connection, pepper: bytes, key: str) -> Editor | None:

@@ -6,10 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import Connection
+
+from service.editorial.keys import mark_of, marks
 from service.errors import ServiceUnavailable
 from service.settings import Settings
 
 NAME = "pepper"
+FOREIGN = (
+    "The database has API keys, and none of them was made with the secret in {} or in "
+    "CATALOGUE_PEPPER. Let CATALOGUE_DATA name the folder in which they were made, or "
+    "CATALOGUE_PEPPER the secret. If it is lost, revoke the keys (`catalogue keys list`, "
+    "`catalogue keys revoke ID`) and issue new ones."
+)
 
 
 def read_pepper(settings: Settings) -> bytes:
@@ -24,6 +33,20 @@ def read_pepper(settings: Settings) -> bytes:
         return settings.pepper.get_secret_value().encode()
     with explained(settings):
         return path_of(settings).read_bytes()
+
+
+def prepare_pepper(connection: Connection, settings: Settings) -> None:
+    """Make the pepper if there is none, unless no key that is good would be known with it.
+
+    Raises:
+        ServiceUnavailable: if the keys need another, or the file cannot be written.
+    """
+    needed = marks(connection)
+    is_there = settings.pepper is not None or path_of(settings).exists()
+    fitting = {mark_of(read_pepper(settings)), None} if is_there else set[str | None]()
+    if needed and needed.isdisjoint(fitting):
+        raise ServiceUnavailable(FOREIGN.format(path_of(settings)))
+    make_pepper(settings)
 
 
 def make_pepper(settings: Settings) -> None:

@@ -16,6 +16,9 @@ class ApiKey(SQLModel, table=True):
     id: str = Field(primary_key=True, max_length=8, description="Visible in the key itself.")
     name: str = Field(max_length=200)
     digest: str = Field(max_length=64, description="HMAC-SHA-256 of the key with the pepper.")
+    pepper: str | None = Field(
+        default=None, max_length=16, description="Tells with which pepper; unknown of old keys."
+    )
     scopes: list[str] = Field(sa_type=Json)
     created_at: datetime = Field(default_factory=now)
     expires_at: datetime | None = None

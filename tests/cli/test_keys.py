@@ -5,6 +5,8 @@ import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Typed
 
 KEY = re.compile(r"rc_([0-9a-z]{8})_[A-Za-z0-9_-]{43}")
@@ -67,3 +69,40 @@ def test_what_makes_no_sense_is_refused(catalogue: Typed) -> None:
         ("--name", "x", "--scope", "edit", "--expires", "tomorrow"),
     ):
         assert catalogue("keys", "issue", *words).exit_code == 2, words
+
+
+@pytest.mark.parametrize("secret", [None, "x" * 64])
+def test_a_folder_with_whose_secret_no_key_would_be_known_is_refused(
+    catalogue: Typed,
+    database_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    secret: str | None,
+) -> None:
+    monkeypatch.setenv("CATALOGUE_DATABASE_URL", database_url)
+    first, second = issue(catalogue), issue(catalogue)
+    other = tmp_path / "other"
+    monkeypatch.setenv("CATALOGUE_DATA", str(other))
+    if secret:
+        other.mkdir()
+        (other / "pepper").write_text(secret)
+    issuing = ("keys", "issue", "--name", "Again", "--scope", "edit")
+    for words in (issuing, ("serve", "--port", "0")):
+        result = catalogue(*words)
+        assert result.exit_code == 4
+        assert str(other / "pepper") in result.stderr
+        assert all(name in result.stderr for name in ("CATALOGUE_DATA", "CATALOGUE_PEPPER"))
+    assert (other / "pepper").exists() == bool(secret), "none is made"
+    for key in (first, second):  # as where the secret is lost
+        assert catalogue("keys", "revoke", key).exit_code == 0
+    assert catalogue(*issuing).exit_code == 0
+
+
+def test_another_secret_than_that_of_the_folder_is_refused_while_keys_need_it(
+    catalogue: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issue(catalogue)
+    monkeypatch.setenv("CATALOGUE_PEPPER", "y" * 64)
+    assert catalogue("keys", "issue", "--name", "n", "--scope", "edit").exit_code == 4
+    monkeypatch.delenv("CATALOGUE_PEPPER")
+    assert issue(catalogue)
