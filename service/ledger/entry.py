@@ -23,6 +23,16 @@ class Head:
     epoch: str
     secret: str = field(repr=False)
 
+    def continues(self, seen: "Head") -> bool:
+        """Say whether what was right at another head is so still, but for what changed since.
+
+        A ledger that was restored from a copy makes other changes of the same numbers.
+        """
+        if self == seen:
+            return True
+        is_same = (self.epoch, self.secret) == (seen.epoch, seen.secret)
+        return is_same and self.sequence > seen.sequence and self.changed_at >= seen.changed_at
+
 
 class Entry(NamedTuple):
     """One public document, or the tombstone of one."""

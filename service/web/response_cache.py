@@ -73,14 +73,15 @@ class ResponseCache:
             ServiceUnavailable: if the ledger does not say what changed.
         """
         async with self.following:
-            seen = self.store.head
-            if seen is None or (seen.epoch, seen.secret) != (head.epoch, head.secret):
+            # Who waited here may have been told of an earlier head than others since.
+            seen, head = self.store.head, catalogue.heads.head or head
+            if seen is None or not head.continues(seen):
                 self.store.follow(head)
-            elif seen.sequence < head.sequence:
+            elif seen == head:
+                self.store.head = head
+            else:
                 changed = await catalogue.ledger.changed(seen.sequence, MOST_CHANGED)
                 self.store.follow(head, changed if len(changed) < MOST_CHANGED else None)
-            elif seen.sequence == head.sequence:
-                self.store.head = head
 
 
 def shows_only(request: Request, record_id: str) -> None:

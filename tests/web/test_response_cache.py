@@ -7,11 +7,13 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from service.app import create_app
+from service.ledger import tables as ledger
 from service.ledger.entry import Head
 from service.settings import Settings
+from service.tables.database import writing
 from service.web.answer_store import AnswerStore, KeptAnswer, size_of
 from service.web.examples import read_public
 from service.web.response_cache import Asked
@@ -149,6 +151,24 @@ async def test_a_publication_is_seen_within_the_stated_time_and_at_once_where_it
                 answer = await other.get("/v1/reports/r")
                 assert answer.json()["title"]["en"] == f"Title {number}"
         assert answer.headers["age"] == "0"
+
+
+@anyio
+@pytest.mark.parametrize("restored", [{"sequence": 1}, {"changed_at": 4_000_000_000}])
+async def test_what_was_kept_before_a_restore_of_the_database_is_forgotten(
+    engine: Engine, database_url: str, tmp_path: Path, restored: dict[str, int]
+) -> None:
+    publish(engine, make_report(key="a", slug="a"), make_report(key="b", slug="b"))
+    async with serving(database_url, tmp_path) as client:
+        for _ in range(3):
+            kept = await client.get("/v1/reports/b")
+        assert "age" in kept.headers
+        with writing(engine) as connection:
+            connection.execute(update(ledger.entries).values(document=b"{}"))
+            connection.execute(update(ledger.head).values(**restored))
+        other_heads(client).expire()
+        for _ in range(3):
+            assert (await client.get("/v1/reports/b")).content == b"{}"
 
 
 def other_heads(client: httpx.AsyncClient) -> Any:
