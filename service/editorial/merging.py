@@ -13,6 +13,7 @@ from service.editorial.incoming import read_record
 from service.editorial.publication import ALIVE, render_stale, unpublish
 from service.editorial.revision import Action, Change, note
 from service.editorial.staleness import mark_stale
+from service.editorial.state import state
 from service.errors import InvalidRecord, RecordConflict
 from service.ledger import write as ledger
 from service.ledger.entry import Publication
@@ -49,6 +50,7 @@ def merge(
     take_over(connection, change, kept, fields)
     if public is not None:
         take_over_in_public(connection, kept, public)
+        compare_versions(connection, change, kind, into)
     retire(connection, gone, into, change)
     mark_stale(connection, [into])
     ledger.append(connection, redirects(connection, into, change))
@@ -86,17 +88,30 @@ def take_over(
 
 
 def take_over_in_public(connection: Connection, kept: Row[Any], double: Mapping[str, Any]) -> None:
-    """Add to what is public of the record what only its double said in public.
+    """Add to what is public of the record what only its double said in public."""
+    kind, before = RecordKind(kept.kind), public_fields(connection, kept.id) or {}
+    fields = combine(kind, before, double)
+    if fields != before:
+        redirection.write_public(connection, kind, {kept.id: fields})
+        public = update(published_records).where(published_records.c.id == kept.id)
+        grown = published_records.c.version + 1
+        connection.execute(public.values(version=grown, updated_at=now()))
 
-    The version grows as that of the edited record did, so that what was unpublished still is.
-    """
-    fields = public_fields(connection, kept.id) or {}
-    kind, version = RecordKind(kept.kind), records.c.version
-    redirection.write_public(connection, kind, {kept.id: combine(kind, fields, double)})
-    grown = connection.execute(select(version).where(records.c.id == kept.id)).scalar_one()
-    public = update(published_records).where(published_records.c.id == kept.id)
-    step = published_records.c.version + (grown - kept.version)
-    connection.execute(public.values(version=step, updated_at=now()))
+
+def compare_versions(
+    connection: Connection, change: Change, kind: RecordKind, record_id: str
+) -> None:
+    """Let the versions of a public record differ if its fields do: publishing looks at no more."""
+    public = published_records.c
+    version = connection.execute(select(public.version).where(public.id == record_id)).scalar_one()
+    edited = state(connection, kind, record_id, ())
+    if not edited.differs:
+        same = update(published_records).where(public.id == record_id)
+        connection.execute(same.values(version=edited.row.version))
+    elif edited.row.version == version:
+        other = update(records).where(records.c.id == record_id)
+        connection.execute(other.values(version=version + 1))
+        note(connection, change, Action.merged, [record_id])
 
 
 def retire(connection: Connection, gone: Row[Any], into: str, change: Change) -> None:

@@ -11,6 +11,7 @@ from service.editorial.export import export_lines
 from service.editorial.importing import import_file
 from service.editorial.merging import merge
 from service.editorial.publication import publish_again, withdraw
+from service.editorial.state import state
 from service.errors import InvalidRecord, RecordConflict, RecordNotFound
 from service.schemas.values import RecordKind
 from service.tables.database import reading, writing
@@ -99,6 +100,45 @@ def test_an_unpublished_edit_stays_unpublished(engine: Engine) -> None:
         publish_again(connection, [kept, report], CHANGE)
     assert (document(engine, report) or {})["title"] == {"en": "Secret"}
     assert (document(engine, kept) or {})["label"] == {"en": "Secret"}
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        {"ssd": {"aliases": {"en": ["Unpublished"]}}},
+        {"ssd": {"aliases": None}},
+        {"mss": {"aliases": {"en": ["State Security Department", "SSD"], "ko": ["보위부"]}}},
+        {"mss": {"label": {"en": "Unpublished"}}, "ssd": {"aliases": None}},
+        {"ssd": {"aliases": {"en": ["Unpublished"]}}, "mss": {"aliases": {"en": ["Unpublished"]}}},
+        {},
+    ],
+)
+def test_what_differs_after_a_merge_is_there_to_be_published(
+    engine: Engine, edits: dict[str, dict[str, Any]]
+) -> None:
+    ids = dict(zip(("mss", "ssd"), two_ministries(engine), strict=True))
+    before = (document(engine, ids["mss"]) or {})["version"]
+    for key, members in edits.items():
+        patch(engine, "authority", ids[key], **members)
+    unite(engine, "authority", ids["ssd"], ids["mss"])
+    merged = (document(engine, ids["mss"]) or {})["version"]
+    assert merged > before
+    differs = differing(engine, ids["mss"])
+    with writing(engine) as connection:
+        publish_again(connection, [ids["mss"]], CHANGE)
+    assert differing(engine, ids["mss"]) == []
+    public = document(engine, ids["mss"]) or {}
+    edited = written(engine, "authority", ids["mss"])
+    assert public.get("aliases") == edited.get("aliases")
+    assert (public["version"] > merged) == bool(differs)
+    assert public["version"] == column(engine, ids["mss"], "version")
+
+
+def differing(engine: Engine, record_id: str) -> list[str]:
+    """Return where what is edited differs from what is public."""
+    with reading(engine) as connection:
+        found = state(connection, RecordKind.authority, record_id, ())
+        return [one.path for one in found.differs]
 
 
 def test_the_tombstone_names_what_stays(engine: Engine) -> None:
