@@ -116,6 +116,10 @@ class Forbidden(CatalogueError):
     title = "The API key may not do this"
     help = "Use a key that has the scope named in the problem."
 
+    def __init__(self, detail: str, *, scope: str) -> None:
+        challenge = f'Bearer realm="catalogue", error="insufficient_scope", scope="{scope}"'
+        super().__init__(detail, headers={"WWW-Authenticate": challenge}, scope=str(scope))
+
 
 class RecordNotFound(CatalogueError):
     """No public record answers to this id, slug, identifier or URL."""

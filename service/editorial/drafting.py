@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, case, delete, or_, select, update
 from service.editorial.authority_type import check_types
 from service.editorial.claim import claim
 from service.editorial.conflict import called, own
+from service.editorial.embargo import refuse_unapproved
 from service.editorial.fill import fill, stored
 from service.editorial.incoming import Incoming, read_record
 from service.editorial.kinds import KINDS
@@ -61,6 +62,7 @@ def replace(
         RecordNotFound: if no record of the kind has the id.
         InvalidRecord: if it does not fit its schema, or refers to nothing.
         RecordConflict: if a name it asks for belongs to another record.
+        Forbidden: if it waits for its moment, and the editor may not publish.
     """
     present = find(connection, kind, record_id)
     refuse_merged(present)
@@ -82,7 +84,7 @@ def patch(
     """Change some fields of a record (JSON Merge Patch, RFC 7396).
 
     Raises:
-        RecordNotFound, InvalidRecord, RecordConflict: as `replace`.
+        RecordNotFound, InvalidRecord, RecordConflict, Forbidden: as `replace`.
     """
     refuse_nameless(kind, value)
     patched = merge_patch(written(connection, kind, record_id), of_kind(kind, value))
@@ -129,7 +131,7 @@ def write(connection: Connection, change: Change, incoming: Incoming) -> str:
     """Store one record; return its id.
 
     Raises:
-        InvalidRecord, RecordConflict: and the transaction must store nothing.
+        InvalidRecord, RecordConflict, Forbidden: and the transaction must store nothing.
     """
     taken = claim(connection, [incoming])
     if taken:
@@ -139,6 +141,8 @@ def write(connection: Connection, change: Change, incoming: Incoming) -> str:
     problems = check_types(connection)
     refuse_invalid(incoming.kind, [FieldError(one.field, one.message) for one in problems])
     connection.execute(delete(import_lines))
+    if incoming.changed:
+        refuse_unapproved(connection, change.editor, incoming.id)
     return incoming.id
 
 
@@ -193,9 +197,11 @@ def discard(connection: Connection, change: Change, kind: RecordKind, record_id:
         RecordNotDraft: if it was public once.
         RecordReferredTo: if other records refer to it.
         RecordConflict: if it was merged into another.
+        Forbidden: if it waits for its moment, and the editor may not publish.
     """
     row = find(connection, kind, record_id)
     refuse_merged(row)
+    refuse_unapproved(connection, change.editor, record_id)
     if row.published_at is not None:
         text = "A record that was public is not deleted: withdraw it, so that readers learn why."
         raise RecordNotDraft(text)

@@ -10,8 +10,10 @@ from sqlalchemy import Connection, Engine, delete, select
 
 from service.editorial.authority_type import check_types
 from service.editorial.claim import claim
+from service.editorial.embargo import unapproved
 from service.editorial.fill import Found, fill
 from service.editorial.incoming import Failure, Incoming, Problem
+from service.editorial.keys import Editor
 from service.editorial.publication import release_named, release_written, render_stale
 from service.editorial.results import Results
 from service.editorial.revision import BY_OPERATOR, Change
@@ -22,6 +24,7 @@ from service.editorial.spool import (
     disk_errors,
     read_lines,
 )
+from service.errors import FieldError
 from service.tables.database import count_rows, writing
 from service.tables.import_line import import_lines
 
@@ -152,6 +155,7 @@ def claim_and_fill(connection: Connection, spool: Spool, plan: Plan) -> Outcome:
     for batch in growing(connection, spool.batches()):
         recall(connection, batch)
         failures += fill(connection, batch, plan.change, found)
+        failures += waiting(connection, batch, plan.change.editor)
         refuse_many(failures)
         if plan.publish and not failures:
             written = {incoming.id: incoming.fields for incoming in batch}
@@ -165,6 +169,13 @@ def claim_and_fill(connection: Connection, spool: Spool, plan: Plan) -> Outcome:
     if problems:
         raise Incomplete(problems)
     return outcome
+
+
+def waiting(connection: Connection, batch: Sequence[Incoming], editor: Editor) -> Iterator[Failure]:
+    """Find records of a batch that wait for their moment, and are not the editor's to change."""
+    changed = {one.id: one for one in batch if one.changed}
+    for row, text in unapproved(connection, editor, list(changed)):
+        yield changed[row.id], FieldError("record", text)
 
 
 def growing(connection: Connection, batches: Iterable[Batch]) -> Iterator[Batch]:

@@ -21,6 +21,7 @@ def restore(
         RecordNotFound: if no record of the kind has such a revision.
         InvalidRecord: if it referred to a record that is no more.
         RecordConflict: if a name it had belongs to another record by now.
+        Forbidden: if it waits for its moment, and the editor may not publish.
     """
     slug = revision_row(connection, kind, record_id, number).slug
     fields = fields_at(connection, record_id, number) | {"slug": slug}

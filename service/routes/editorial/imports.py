@@ -183,7 +183,8 @@ def import_records(
 
     A bad line means that nothing is stored: then the answer is a 422 that lists the bad lines. With
     `keep_going` the good ones are stored. The same file again changes nothing, so that an import
-    whose answer was lost may be sent again.
+    whose answer was lost may be sent again. A line that changes what waits for its moment is bad if
+    the key does not have the scope `publish`.
     """
     plan = replace(plan, results=results)
     outcome = carry_out(request.app.state.engine, file, plan)

@@ -45,8 +45,7 @@ def require(editor: Editor, scope: Scope) -> None:
     """Check that a key has a scope, also one that only this request needs; raises Forbidden."""
     if not editor.may(scope):
         text = f"The key {editor.name!r} does not have the scope {str(scope)!r}."
-        challenge = f'Bearer realm="catalogue", error="insufficient_scope", scope="{scope}"'
-        raise Forbidden(text, headers={"WWW-Authenticate": challenge}, scope=str(scope))
+        raise Forbidden(text, scope=scope)
 
 
 def whose(app: FastAPI, key: str | None) -> Editor:

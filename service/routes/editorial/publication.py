@@ -71,7 +71,8 @@ def publish_record(
 ) -> Response:
     """Make a record public as it is now, or at a moment as it is then.
 
-    Another moment takes the place of one that was said before; DELETE takes it off.
+    Another moment takes the place of one that was said before; DELETE takes it off. Until then only
+    keys with the scope `publish` change the record, and the drafts that become public with it.
     Authorities that it names become public with it. A withdrawn record becomes public again.
     """
 

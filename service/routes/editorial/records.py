@@ -49,7 +49,9 @@ def replace_record(
     """Write a record anew; what is not said is no longer there.
 
     Without `key` it has none any more; without `slug` it keeps its own, for every record has one.
-    What is public of it stays as it is until it is published again.
+    What is public of it stays as it is until it is published again. What waits for its moment was
+    approved, and so were drafts that become public with it: keys with the scope `publish` alone
+    change them, others get 403.
     """
 
     def replace(connection: Connection) -> Answer:
@@ -76,7 +78,8 @@ def change_record(
     """Change members of a record, by JSON Merge Patch (RFC 7396).
 
     `null` removes a member, also the `key`, objects such as language maps merge, lists are replaced
-    whole. Every record has a slug, which is replaced and never removed.
+    whole. Every record has a slug, which is replaced and never removed. What waits for its moment
+    is changed by keys with the scope `publish` alone, as with PUT.
     """
 
     def patch(connection: Connection) -> Answer:
@@ -96,7 +99,8 @@ def delete_draft(
 ) -> Response:
     """Delete a draft that was never public, with those merged into it. Its revisions stay.
 
-    What was public is withdrawn instead, so that readers learn why.
+    What was public is withdrawn instead, so that readers learn why. What waits for its moment is
+    deleted by keys with the scope `publish` alone.
     """
 
     def discard(connection: Connection) -> Answer:

@@ -121,6 +121,7 @@ def restore_revision(
     """Write a record again as it was after a revision, also one that was deleted.
 
     It is a new revision; nothing is taken out of the history. What is public stays as it is.
+    What waits for its moment is restored by keys with the scope `publish` alone.
     """
 
     def work(connection: Connection) -> Answer:

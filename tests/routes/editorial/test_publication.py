@@ -1,12 +1,16 @@
 """The life of a record over HTTP: previewed, published, scheduled, withdrawn, merged."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import Engine
 
+from service.editorial.keys import Scope
 from service.formats.offered import offered
 from service.schemas.values import RecordKind
+from tests.keyed import key_for, sent
 from tests.routes.editorial.drafts import EDITORIAL, act, create, known, path, read
 from tests.serving import Json
 
@@ -147,6 +151,24 @@ async def test_an_embargo_is_set_and_taken_off(desk: httpx.AsyncClient) -> None:
     assert answer.status_code == 200
     assert "publish_at" not in answer.json()
     assert (await desk.get(f"{EDITORIAL}/reports?status=scheduled")).json()["total"] == 0
+
+
+async def test_what_waits_is_changed_by_nobody_who_may_not_publish(
+    desk: httpx.AsyncClient, engine: Engine, tmp_path: Path
+) -> None:
+    made = await create(desk, "reports", title=TITLE, slug="one")
+    waiting = await act(desk, made, "publish", at=ahead())
+    writer = known(waiting) | sent(key_for(engine, tmp_path, Scope.edit))
+    mine = {"title": {"en": "Mine"}}
+    refused = await desk.patch(path(made), json=mine, headers=writer)
+    assert refused.status_code == 403
+    assert refused.json()["scope"] == "publish"
+    assert 'scope="publish"' in refused.headers["www-authenticate"]
+    assert f"The report 'one' becomes public at {waiting['publish_at']}" in refused.json()["detail"]
+    assert await read(desk, made) == waiting
+    await desk.delete(f"{path(made)}/publish", headers=known(waiting))
+    changed = await desk.patch(path(made), json=mine, headers=writer | {"If-Match": '"3"'})
+    assert changed.status_code == 200
 
 
 @pytest.mark.parametrize(
