@@ -227,6 +227,14 @@ class RecordNotDraft(RecordConflict):
     help = "Withdraw it with a reason: readers who have its address then learn why it is gone."
 
 
+class MomentConflict(RecordConflict):
+    """A record would become public before the moment for which it waits."""
+
+    slug = "moment-conflict"
+    title = "A record waits for a later moment"
+    help = "Choose a moment that suits both, publish both together, or take the moment off."
+
+
 class InvalidRecord(InvalidRequest):
     """A record does not fit its schema."""
 
@@ -380,6 +388,7 @@ PROBLEMS: tuple[type[CatalogueError], ...] = (
     RecordConflict,
     RecordReferredTo,
     RecordNotDraft,
+    MomentConflict,
     InvalidRecord,
     RequestTooLarge,
     UrlTooLong,

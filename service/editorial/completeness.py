@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Row
+
 from service.editorial.unseen import Unseen
 from service.schemas.reference import each_reference
-from service.schemas.values import RecordKind
+from service.schemas.values import RecordKind, rfc3339
 
 IN_EVERY_LANGUAGE: Mapping[RecordKind, Sequence[str]] = {
     RecordKind.report: ("title", "abstract"),
@@ -33,7 +35,7 @@ class Missing:
 def missing(
     kind: RecordKind, fields: dict[str, Any], languages: Sequence[str], unseen: Unseen
 ) -> Iterator[Missing]:
-    """List what is missing; none of it keeps a record from being published."""
+    """List what is missing; of it only who waits for a moment keeps a record from being public."""
     for name in IN_EVERY_LANGUAGE[kind]:
         for language in languages:
             if language not in (fields.get(name) or {}):
@@ -44,6 +46,13 @@ def missing(
     named = ((path.field, other) for path, other in each_reference(kind, fields))
     for field, other in dict.fromkeys(named):
         if other in unseen:
-            called = f"{unseen[other].kind} {unseen[other].slug!r}"
-            text = f"The {called} is not public: the {kind} shows it when it is."
-            yield Missing(field, text)
+            yield Missing(field, f"The {unseen_as(kind, unseen[other])}.")
+
+
+def unseen_as(kind: RecordKind, other: Row[Any]) -> str:
+    """Say why a record that is named is not shown, and what to do."""
+    called = f"{other.kind} {other.slug!r}"
+    if other.publish_at and other.kind == RecordKind.authority:
+        until = rfc3339(other.publish_at)
+        return f"{called} waits until {until}: publish the {kind} then or later, or both together"
+    return f"{called} is not public: the {kind} shows it when it is"

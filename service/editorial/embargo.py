@@ -1,16 +1,22 @@
 """Embargoes: what waits for its moment, what becomes public with it, and who may change it."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Connection, Row, Select, and_, select
+from sqlalchemy import CTE, ColumnElement, Connection, Row, Select, and_, bindparam, select
 
+from service.editorial.incoming import Problem
 from service.editorial.keys import Editor, Scope
-from service.errors import Forbidden
+from service.editorial.spool import MOST_PROBLEMS
+from service.errors import Forbidden, MomentConflict
 from service.rows import among
 from service.schemas.values import RecordKind, rfc3339
+from service.tables.base import now
+from service.tables.import_line import import_lines
 from service.tables.record import Status, record_references, records
 
+MOST_NAMED = 10
 FOLLOWS = and_(records.c.kind == RecordKind.authority, records.c.status == Status.draft)
 """Draft authorities become public with what names them, also through one another."""
 named, taker = records.alias("named"), records.alias("taker")
@@ -46,6 +52,51 @@ WAITING = (
     .where(taker.c.publish_at.is_not(None))
     .order_by(taker.c.publish_at.desc())
 )
+LATER = and_(FOLLOWS, records.c.publish_at > bindparam("moment"))
+TAKEN = select_takers(takers(and_(LATER, ~among(records.c.id)))).where(among(taker.c.id))
+"""Authorities that wait for a later moment, and are not among the records that take them along."""
+TAKEN_BY_IMPORT = (
+    select_takers(takers(LATER))
+    .join(import_lines, import_lines.c.id == taker.c.id)
+    .add_columns(import_lines.c.line)
+    .limit(MOST_PROBLEMS)
+)
+
+
+def refuse_too_early(connection: Connection, ids: Sequence[str], moment: datetime) -> None:
+    """Refuse to publish records that would take along who waits for a later moment.
+
+    Raises:
+        MomentConflict: `embargoed` are the ids of those who wait.
+    """
+    refuse_taken_along(connection.execute(TAKEN, {"ids": ids, "moment": moment}).all())
+
+
+def refuse_too_late(connection: Connection, ids: Sequence[str], moment: datetime) -> None:
+    """Refuse a moment for records that would be taken along before; raises MomentConflict."""
+    waiting = connection.execute(WAITING, {"ids": ids})
+    refuse_taken_along([row for row in waiting if row.taker_publish_at < moment])
+
+
+def refuse_taken_along(rows: Sequence[Row[Any]]) -> None:
+    """Raise MomentConflict if there is anything that would be taken along."""
+    if rows:
+        some = "; ".join(taken_along(row) for row in rows[:MOST_NAMED])
+        embargoed = list(dict.fromkeys(row.id for row in rows))
+        raise MomentConflict(f"Too early: {some}. {MomentConflict.help}", embargoed=embargoed)
+
+
+def taken_along(row: Row[Any]) -> str:
+    """Say who waits for which moment, and would become public with what before."""
+    waits = f"the {row.kind} {row.slug!r} waits until {rfc3339(row.publish_at)}"
+    return f"{waits}, and would become public with the {row.taker_kind} {row.taker_slug!r}"
+
+
+def check_moments(connection: Connection) -> list[Problem]:
+    """Find lines of an import that would take along who waits for a later moment."""
+    rows = connection.execute(TAKEN_BY_IMPORT, {"moment": now()})
+    advice = "publish it then, or add the authority to the file"
+    return [Problem(row.line, "record", f"{taken_along(row)}: {advice}") for row in rows]
 
 
 def refuse_unapproved(connection: Connection, editor: Editor, record_id: str) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, delete, select
 
 from service.editorial.authority_type import check_types
 from service.editorial.claim import claim
-from service.editorial.embargo import unapproved
+from service.editorial.embargo import check_moments, unapproved
 from service.editorial.fill import Found, fill
 from service.editorial.incoming import Failure, Incoming, Problem
 from service.editorial.keys import Editor
@@ -166,6 +166,8 @@ def claim_and_fill(connection: Connection, spool: Spool, plan: Plan) -> Outcome:
             plan.results.add(batch)
         plan.progress("storing", batch[-1].line)
     problems = problems_of(failures) + check_types(connection)
+    if plan.publish and not failures:
+        problems += check_moments(connection)
     if problems:
         raise Incomplete(problems)
     return outcome

@@ -14,7 +14,7 @@ from service.editorial.publication import ALIVE, render_stale, unpublish
 from service.editorial.revision import Action, Change, note
 from service.editorial.staleness import mark_stale
 from service.editorial.state import state
-from service.errors import InvalidRecord, RecordConflict
+from service.errors import InvalidRecord, MomentConflict, RecordConflict
 from service.ledger import write as ledger
 from service.ledger.entry import Publication
 from service.schemas.values import RecordKind, rfc3339
@@ -39,6 +39,7 @@ def merge(
         RecordNotFound: if no record of the kind has one of the ids.
         InvalidRecord: if the two cannot be one.
         RecordConflict: if one of them was merged before, or a public one would disappear.
+        MomentConflict: if what is merged away waits for its moment.
     """
     ledger.lock(connection)
     gone, kept = (drafting.find(connection, kind, one) for one in (record_id, into))
@@ -67,6 +68,9 @@ def check(kind: RecordKind, gone: Row[Any], kept: Row[Any]) -> None:
         if record.status == Status.merged:
             text = f"{record.id!r} was merged into {record.replaced_by!r} before: name that one."
             raise RecordConflict(text, existing=record.replaced_by)
+    if gone.publish_at:
+        text = f"{gone.id!r} waits until {rfc3339(gone.publish_at)}: take the moment off first,"
+        raise MomentConflict(f"{text} or merge the other way round.", embargoed=[gone.id])
     if kept.status not in ALIVE or (gone.published_at and kept.status != Status.published):
         text = f"{kept.id!r} is not public, and would make {gone.id!r} disappear: publish it first,"
         raise RecordConflict(f"{text} or merge the other way round.", existing=kept.id)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, delete, or_, select, union_all, update
 
 from service.batches import batches
 from service.editorial import rendering
+from service.editorial.embargo import FOLLOWS, refuse_too_early
 from service.editorial.former_slug import former_names
 from service.editorial.kinds import KINDS
 from service.editorial.revision import BY_OPERATOR, Action, Change, note
@@ -53,7 +54,7 @@ DRAFTS_NAMED = (
     select(record_references.c.target_id)
     .join(records, records.c.id == record_references.c.target_id)
     .where(among(record_references.c.source_id))
-    .where(records.c.kind == RecordKind.authority, records.c.status == Status.draft)
+    .where(FOLLOWS)
 )
 
 
@@ -99,11 +100,15 @@ def release(
     Authorities that the records name are published with them: a name on a public page is public.
     `moment` is when this happens: now, if not said. Returns the ids of the records that became
     public or changed in public.
+
+    Raises:
+        MomentConflict: if one of those authorities waits for a later moment.
     """
     ledger.lock(connection)
-    found = unpublished(connection, ids)
+    moment, found = moment or now(), unpublished(connection, ids)
+    refuse_too_early(connection, [record.id for record in found], moment)
     found += drafts_named_by(connection, [record.id for record in found])
-    make_public(connection, found, change, moment or now(), {})
+    make_public(connection, found, change, moment, {})
     return [record.id for record in found]
 
 
@@ -156,7 +161,7 @@ def release_named(connection: Connection, change: Change) -> int:
         select(reference.target_id)
         .join(import_lines, reference.source_id == IMPORTED)
         .join(records, records.c.id == reference.target_id)
-        .where(records.c.kind == RecordKind.authority, records.c.status == Status.draft)
+        .where(FOLLOWS)
     )
     ids = list(connection.execute(named.distinct()).scalars())
     return len(release(connection, ids, change)) if ids else 0

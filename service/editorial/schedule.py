@@ -10,6 +10,7 @@ from threading import Event, Thread
 import structlog
 from sqlalchemy import Connection, Engine, func, select, update
 
+from service.editorial.embargo import refuse_too_early, refuse_too_late
 from service.editorial.keys import Editor
 from service.editorial.publication import ALIVE, release, render_stale
 from service.editorial.revision import Action, Change, note
@@ -64,6 +65,7 @@ def schedule(
         InvalidRecord: if the moment is over.
         RecordNotFound: if there is no such record.
         RecordConflict: if a record was withdrawn or merged.
+        MomentConflict: if an authority waits for a later moment than a record that names it.
     """
     if at is not None and at <= now():
         error = FieldError("at", f"is over, here it is {now().isoformat()}: leave it out")
@@ -71,6 +73,9 @@ def schedule(
     check_alive(connection, ids)
     change_records = update(records).where(among(records.c.id, ids))
     connection.execute(change_records.values(publish_at=at))
+    if at is not None:
+        refuse_too_early(connection, ids, at)
+        refuse_too_late(connection, ids, at)
     note(connection, change, Action.scheduled, ids)
 
 

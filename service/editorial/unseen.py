@@ -13,13 +13,18 @@ from service.tables.record import Status, record_references, records
 
 target = records.alias("target")
 Unseen = Mapping[str, Row[Any]]
-"""Records that are not public, by id: kind and slug of each."""
+"""Records that are not public, by id: kind, slug and moment of each."""
 
 
 def select_unseen() -> Select[Any]:
-    """Select what is named and not public; draft authorities become public with what names them."""
-    columns = record_references.c.source_id, target.c.id, target.c.kind, target.c.slug
-    follows = and_(target.c.kind == RecordKind.authority, target.c.status == Status.draft)
+    """Select what is named and not public.
+
+    Draft authorities become public with what names them, unless they wait for a moment.
+    """
+    names = ("id", "kind", "slug", "publish_at")
+    columns = record_references.c.source_id, *(target.c[name] for name in names)
+    is_draft = target.c.kind == RecordKind.authority, target.c.status == Status.draft
+    follows = and_(*is_draft, target.c.publish_at.is_(None))
     return (
         select(*columns)
         .select_from(record_references)

@@ -138,7 +138,8 @@ class EditorialRecord(Schema):
         Field(
             max_length=2000,
             description="What a complete record says beside, and which records it names that are "
-            "not public, and so not shown with it. None of it is required.",
+            "not public, and so not shown with it. None of it is required; but an authority that "
+            "waits for a later moment must be published first, or together with it.",
         ),
     ]
     links: Annotated[EditorialLinks, Field(description="Addresses of what belongs to it.")]

@@ -6,19 +6,21 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
+from structlog.testing import capture_logs
 
 from service.editorial import drafting
-from service.editorial.importing import Plan, carry_out
+from service.editorial.importing import Plan, carry_out, import_file
 from service.editorial.keys import Editor, Scope
+from service.editorial.merging import merge
 from service.editorial.restoring import restore
 from service.editorial.revision import BY_OPERATOR, Change
 from service.editorial.schedule import publish_due, schedule
-from service.errors import Forbidden
+from service.errors import Forbidden, MomentConflict
 from service.schemas.values import RecordKind
 from service.tables.base import now
 from service.tables.database import writing
 from tests.builders import Written, make_authority, make_report, to_file
-from tests.editorial.editing import CHANGE, create, document, patch
+from tests.editorial.editing import CHANGE, column, create, document, patch, publish
 
 HOUR = timedelta(hours=1)
 WRITER = Change(Editor("writer01", "Writer", frozenset({Scope.edit})))
@@ -166,3 +168,93 @@ def test_an_import_by_who_may_not_publish_changes_nothing_that_waits(engine: Eng
     kept = imported(engine, *lines, change=WRITER, keep_going=True)
     assert (kept.stored, kept.changed) == (2, 1)
     assert imported(engine, *lines, change=BY_OPERATOR).complete
+
+
+def person_and_report(engine: Engine, at: datetime) -> tuple[str, str]:
+    """Let a person wait for a moment, and write a report of hers."""
+    (person,) = create(engine, make_authority(key="kim", slug="kim", type="person"))
+    embargo(engine, person, at=at)
+    contributor = {"agent": "kim", "role": "author"}
+    (report,) = create(engine, make_report(slug="hers", contributors=[contributor]))
+    return person, report
+
+
+def test_nothing_takes_an_authority_along_before_its_moment(engine: Engine) -> None:
+    person, report = person_and_report(engine, at := now() + 2 * HOUR)
+    with pytest.raises(MomentConflict, match=r"'kim' waits .* the report 'hers'") as said:
+        publish(engine, report)
+    assert said.value.members == {"embargoed": [person]}
+    with pytest.raises(MomentConflict):
+        embargo(engine, report)
+    assert (document(engine, person), column(engine, person, "publish_at")) == (None, at)
+    assert column(engine, report, "publish_at") is None
+
+
+def test_nor_does_an_authority_that_comes_along_itself(engine: Engine) -> None:
+    (outer,) = create(engine, make_authority(key="outer", type="place"))
+    create(engine, make_authority(key="inner", type="place", broader="outer"))
+    (report,) = create(engine, make_report(places=["inner"]))
+    embargo(engine, outer)
+    with pytest.raises(MomentConflict):
+        publish(engine, report)
+
+
+def test_no_moment_is_set_after_that_of_what_takes_the_authority_along(engine: Engine) -> None:
+    (person,) = create(engine, make_authority(key="kim", type="person"))
+    contributor = {"agent": "kim", "role": "author"}
+    (report,) = create(engine, make_report(contributors=[contributor]))
+    embargo(engine, report)
+    with pytest.raises(MomentConflict):
+        embargo(engine, person, at=now() + 2 * HOUR)
+    embargo(engine, person, at=column(engine, report, "publish_at"))
+
+
+def test_who_names_both_publishes_both(engine: Engine) -> None:
+    person, report = person_and_report(engine, now() + 2 * HOUR)
+    publish(engine, person, report)
+    assert document(engine, person)
+    assert column(engine, person, "publish_at") is None
+
+
+def test_at_its_moment_or_later_an_authority_comes_along(engine: Engine) -> None:
+    person, report = person_and_report(engine, at := now() + HOUR)
+    embargo(engine, report, at=at)
+    assert sorted(publish_due(engine, at)) == sorted([person, report])
+
+
+def test_what_would_come_too_early_at_its_moment_is_told_and_tried_again(engine: Engine) -> None:
+    person, _ = person_and_report(engine, now() + 9 * HOUR)
+    (other,) = create(engine, make_report(key="other", slug="other"))
+    embargo(engine, other)
+    patch(engine, "report", other, contributors=[{"agent": "kim", "role": "author"}])
+    with capture_logs() as logged:
+        assert publish_due(engine, now() + 2 * HOUR) == []
+    assert [one["event"] for one in logged] == ["scheduled records cannot be published"]
+    assert document(engine, person) is None
+    with writing(engine) as connection:
+        schedule(connection, CHANGE, [person], None)
+    assert sorted(publish_due(engine, now() + 2 * HOUR)) == sorted([person, other])
+
+
+def test_an_import_takes_nothing_along_before_its_moment(engine: Engine) -> None:
+    person, _ = person_and_report(engine, now() + HOUR)
+    hers = make_report(key="new", contributors=[{"agent": "kim", "role": "author"}])
+    plain = make_report(key="plain")
+    refused = import_file(engine, to_file([plain, hers]), publish=True)
+    assert not refused.complete
+    assert [(one.line, one.field) for one in refused.problems] == [(2, "record")]
+    assert "'kim' waits until" in refused.problems[0].message
+    kept = import_file(engine, to_file([plain, hers]), publish=True, keep_going=True)
+    assert (kept.stored, kept.published) == (1, 1)
+    her = make_authority(key="kim", type="person")
+    assert import_file(engine, to_file([hers, her]), publish=True).complete
+    assert document(engine, person)
+
+
+def test_what_waits_is_not_merged_away(engine: Engine) -> None:
+    person, _ = person_and_report(engine, now() + HOUR)
+    (double,) = create(engine, make_authority(key="double", type="person"))
+    with pytest.raises(MomentConflict, match="take the moment off"), writing(engine) as connection:
+        merge(connection, CHANGE, AUTHORITY, person, double)
+    with writing(engine) as connection:
+        merge(connection, CHANGE, AUTHORITY, double, person)

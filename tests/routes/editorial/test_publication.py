@@ -131,6 +131,23 @@ async def test_names_that_become_public_with_a_record_are_not_said_to_be_missing
     assert "outlet" in [one["field"] for one in (await read(desk, public))["missing"]]
 
 
+async def test_who_publishes_too_early_learns_what_waits_and_until_when(
+    desk: httpx.AsyncClient,
+) -> None:
+    outlet = await create(desk, "authorities", type="outlet", label=TITLE, slug="daily")
+    outlet = await act(desk, outlet, "publish", at=ahead())
+    mention = await create(desk, "mentions", headline=TITLE, outlet=outlet["id"])
+    said = f"The authority 'daily' waits until {outlet['publish_at']}: publish the mention then"
+    assert {one["field"]: one["message"] for one in mention["missing"]}["outlet"].startswith(said)
+    refused = await desk.post(f"{path(mention)}/publish", json={}, headers=known(mention))
+    assert refused.status_code == 409
+    assert refused.json()["embargoed"] == [outlet["id"]]
+    assert outlet["publish_at"] in refused.json()["detail"]
+    both = await desk.post(PUBLICATIONS, json={"records": references([mention, outlet])})
+    assert both.status_code == 200
+    assert (await desk.get("/v1/authorities/daily")).status_code == 200
+
+
 async def test_withdrawing_needs_a_reason(desk: httpx.AsyncClient) -> None:
     public = await act(desk, await create(desk, "reports", title=TITLE), "publish")
     for body in ({}, {"reason": ""}, {"reason": "  "}, {"reason": "x", "replaced_by": "y"}):
