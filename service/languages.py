@@ -57,6 +57,9 @@ def choose(text: Mapping[str, str], preferred: Sequence[str]) -> str | None:
     """Take one text of a language map, by `best_language`; nothing if the map is empty."""
     if len(text) == 1:  # as most have, whatever is preferred
         return next(iter(text.values()))
+    first = preferred[0] if preferred else FALLBACK[0]
+    if first in text:
+        return text[first]
     language = best_language(text, preferred)
     return None if language is None else text[language]
 

@@ -35,11 +35,11 @@ def begin_atom(listing: Listing, wish: Wish) -> str:
     )
 
 
-def write_atom(document: Document, wish: Wish) -> str:
+def write_atom(document: Document, wish: Wish) -> bytes:
     """Write a record as an entry."""
     entry = entry_of(document, wish)
     language = f' xml:lang="{entry.language}"' if entry.language else ""
-    return (
+    written = (
         f"<entry{language}>"
         + element("id", entry.id)
         + element("title", entry.title)
@@ -51,6 +51,7 @@ def write_atom(document: Document, wish: Wish) -> str:
         + element("summary", entry.summary)
         + f'<content type="html">{html.escape(entry.content)}</content></entry>\n'
     )
+    return written.encode()
 
 
 def links(entry: Entry) -> str:

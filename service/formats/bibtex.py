@@ -5,6 +5,7 @@ https://ctan.org/pkg/bibtex; what other programs made of it is at https://www.bi
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from service.formats.citable import Citable, cite
 from service.formats.format import Document, Wish
@@ -52,12 +53,12 @@ LIGATURE = re.compile(r"(?<=')'|'(?=')|-(?=-)|,(?=,)")
 """What LaTeX makes one character of, if the same follows."""
 
 
-def write_bibtex(document: Document, wish: Wish) -> str:
+def write_bibtex(document: Document, wish: Wish) -> bytes:
     """Write a report or mention as one entry."""
     work = cite(document, wish)
     entry = TYPES.get(work.type, "techreport")
-    lines = [f"  {name} = {value}" for name, value in fields(work, entry)]
-    return f"@{entry}{{{work.key},\n" + ",\n".join(lines) + "\n}\n"
+    lines = ",\n".join([f"  {name} = {value}" for name, value in fields(work, entry)])
+    return f"@{entry}{{{work.key},\n{lines}\n}}\n".encode()
 
 
 def fields(work: Citable, entry: str) -> Iterator[tuple[str, str]]:
@@ -68,8 +69,8 @@ def fields(work: Citable, entry: str) -> Iterator[tuple[str, str]]:
         "editor": people(work.editors),
         "translator": people(work.translators),
         PUBLISHERS.get(entry, "publisher"): " and ".join(map(collective, work.publishers)),
-        CONTAINERS.get(entry, "journal"): escape(work.container or ""),
-        SERIES.get(entry, "series"): escape(work.series or ""),
+        CONTAINERS.get(entry, "journal"): work.container and escape(work.container),
+        SERIES.get(entry, "series"): work.series and escape(work.series),
         "volume" if entry == "book" else "number": escape(number(work)),
         "isbn": ", ".join(work.isbns),
         "issn": ", ".join(work.issns),
@@ -77,7 +78,7 @@ def fields(work: Citable, entry: str) -> Iterator[tuple[str, str]]:
         "url": work.url,
         "language": work.language,
         "keywords": escape(", ".join(work.keywords)),
-        "abstract": escape(work.abstract or ""),
+        "abstract": work.abstract and escape(work.abstract),
     }
     if work.date:
         yield "year", f"{{{work.date[0]:04}}}"
@@ -101,12 +102,14 @@ def people(names: tuple[Name, ...]) -> str:
     )
 
 
+@lru_cache(maxsize=4096)
 def part(name: str) -> str:
     """Write the family or given name; one that could be taken apart is kept together."""
     is_plain = not (SEPARATOR.search(name) or name != escape(name))
     return name if is_plain else collective(name)
 
 
+@lru_cache(maxsize=4096)
 def collective(name: str) -> str:
     """Write a name that has no parts."""
     return f"{{{escape(name)}}}"

@@ -1,8 +1,7 @@
 """What a citation needs to know of a report or a mention, whatever the format."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from service import identifiers
 from service.formats.format import Document, Wish
@@ -21,8 +20,7 @@ GENRES = (
 """Types that citations name in words, as they say more than what they are cited as."""
 
 
-@dataclass(frozen=True)
-class Citable:
+class Citable(NamedTuple):
     """A work as citations name it; texts are on one line, in the reader's language.
 
     `date` has a year, and a month and day as far as they are known. `numbers` are the report's own:
@@ -74,7 +72,7 @@ def cite(document: Document, wish: Wish) -> Citable:
         publishers=tuple(labels(document, "publishers", languages)),
         container=outlet_of(document, languages),
         date=date_of(document),
-        numbers=tuple(text for name in NUMBERS for text in printed(document, name)),
+        numbers=tuple([text for name in NUMBERS for text in printed(document, name)]),
         series=text_of(series, "title", languages),
         series_number=one_line(series.get("number") or "") or None,
         doi=next(iter(canonical(document, "doi")), None),
@@ -135,14 +133,13 @@ def names(document: Document, role: str, languages: Sequence[str]) -> tuple[Name
     """Name those who had a role; who wrote a mention is its author."""
     people = [one for one in document.get("contributors", ()) if one["role"] == role]
     people += document.get("bylines", ()) if role == "author" else ()
-    found = (name_of(one, languages) for one in people)
-    return tuple(name for name in found if name)
+    return tuple([name for one in people if (name := name_of(one, languages))])
 
 
 def labels(document: Document, field: str, languages: Sequence[str]) -> list[str]:
     """Name the records that a field shows."""
-    found = (label_of(one, languages) for one in document.get(field, ()))
-    return [label for label in found if label]
+    found = document.get(field, ())
+    return [label for one in found if (label := label_of(one, languages))]
 
 
 def outlet_of(document: Document, languages: Sequence[str]) -> str | None:
@@ -154,13 +151,13 @@ def outlet_of(document: Document, languages: Sequence[str]) -> str | None:
 def date_of(document: Document) -> tuple[int, ...]:
     """Return year, month and day, as far as they are known."""
     written = document.get("published")
-    return tuple(int(part) for part in written.split("-")) if written else ()
+    return tuple(map(int, written.split("-"))) if written else ()
 
 
 def printed(document: Document, scheme: str) -> tuple[str, ...]:
     """Return the numbers of one scheme, as printed."""
     found = document.get("identifiers", ())
-    return tuple(one_line(one["value"]) for one in found if one["scheme"] == scheme)
+    return tuple([one_line(one["value"]) for one in found if one["scheme"] == scheme])
 
 
 def canonical(document: Document, scheme: str) -> tuple[str, ...]:

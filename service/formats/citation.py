@@ -24,7 +24,7 @@ rendering = Lock()
 """The library keeps what it is doing in the style, so one citation is made at a time."""
 
 
-def write_citation(document: Document, wish: Wish) -> str:
+def write_citation(document: Document, wish: Wish) -> bytes:
     """Write a report or mention as a citation in plain text, one line.
 
     Raises:
@@ -35,7 +35,7 @@ def write_citation(document: Document, wish: Wish) -> str:
     if work.get("publisher") == "; ".join(one.get("literal", "") for one in work.get("author", ())):
         del work["publisher"]  # it is named already, as the author
     style = style_named(wish.style)
-    return render(pydantic_core.to_json(work), style, locale_of(wish))
+    return render(pydantic_core.to_json(work), style, locale_of(wish)).encode()
 
 
 @lru_cache(maxsize=4096)

@@ -29,7 +29,7 @@ class Listing:
 class Collection:
     """One way to write many records: a beginning, the records, an end.
 
-    `name` is what `format=` takes. `write` turns a document of one of `kinds` into text; `between`
+    `name` is what `format=` takes. `write` turns a document of one of `kinds` into UTF-8; `between`
     stands between two. `extent` says whether an answer is one page or all that was found.
     `is_slow` says that writing one record takes milliseconds.
     """
@@ -37,7 +37,7 @@ class Collection:
     name: str
     media_type: str
     title: str
-    write: Callable[[Document, Wish], str]
+    write: Callable[[Document, Wish], bytes]
     kinds: tuple[RecordKind, ...]
     begin: Callable[[Listing, Wish], str] = lambda _listing, _wish: ""
     between: str = ""

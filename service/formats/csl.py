@@ -28,14 +28,14 @@ TYPES = {
 """Types of item by types of report and by media; all else is a report."""
 
 
-def write_csl(document: Document, wish: Wish) -> str:
+def write_csl(document: Document, wish: Wish) -> bytes:
     """Write a report or mention as a list of one item."""
-    return f"[{write_item(document, wish)}]"
+    return pydantic_core.to_json([item(cite(document, wish))])
 
 
-def write_item(document: Document, wish: Wish) -> str:
+def write_item(document: Document, wish: Wish) -> bytes:
     """Write a report or mention as an item of a list."""
-    return pydantic_core.to_json(item(cite(document, wish))).decode()
+    return pydantic_core.to_json(item(cite(document, wish)))
 
 
 def item(work: Citable) -> dict[str, Any]:

@@ -43,9 +43,9 @@ UNKNOWN = ":unav"
 Json = dict[str, Any]
 
 
-def write_datacite(document: Document, wish: Wish) -> str:
+def write_datacite(document: Document, wish: Wish) -> bytes:
     """Write a report."""
-    return pydantic_core.to_json(describe(document, wish)).decode()
+    return pydantic_core.to_json(describe(document, wish))
 
 
 def describe(document: Document, wish: Wish) -> Json:
@@ -68,8 +68,8 @@ def describe(document: Document, wish: Wish) -> Json:
         "language": language_of(document, wish.languages),
         "alternateIdentifiers": unique(numbers(document)),
         "relatedIdentifiers": list(relations(document)),
-        "rightsList": unique(rights(document)),
-        "descriptions": unique(descriptions(document)),
+        "rightsList": list(rights(document)),
+        "descriptions": list(descriptions(document)),
         "fundingReferences": unique(funders(document, wish)),
         "schemaVersion": "http://datacite.org/schema/kernel-4",
     }
@@ -118,13 +118,8 @@ def funders(document: Document, wish: Wish) -> Iterator[Json]:
 
 def texts(item: Mapping[str, Any], member: str, key: str) -> list[Json]:
     """Write each text of a language map."""
-    return [{key: line, "lang": tag} for line, tag in lines(item, member)]
-
-
-def lines(item: Mapping[str, Any], member: str) -> list[tuple[str, str]]:
-    """Put each text of a language map on one line, with its language."""
     found = (item.get(member) or {}).items()
-    return [(line, tag) for tag, text in found if (line := one_line(text))]
+    return [{key: line, "lang": tag} for tag, text in found if (line := one_line(text))]
 
 
 def titles(document: Document, first: str) -> list[Json]:
@@ -136,14 +131,15 @@ def titles(document: Document, first: str) -> list[Json]:
         one if one["lang"] in own else one | {"titleType": "TranslatedTitle"} for one in found
     ]
     subtitles = (one | {"titleType": "Subtitle"} for one in texts(document, "subtitle", "title"))
-    return unique([*translated, *subtitles]) or [{"title": UNKNOWN}]
+    return [*translated, *subtitles] or [{"title": UNKNOWN}]
 
 
 def subjects(document: Document) -> list[Json]:
     """Write what it is about, in all languages."""
-    shown = [one for field in SUBJECTS for one in document.get(field, ())]
-    found = dict.fromkeys([each for one in shown for each in lines(one, "label")])
-    return [{"subject": line, "lang": tag} for line, tag in found]
+    shown = [one.get("label") or {} for field in SUBJECTS for one in document.get(field, ())]
+    labels = [pair for label in shown for pair in label.items()]
+    found = [(line, tag) for tag, text in labels if (line := one_line(text))]
+    return [{"subject": line, "lang": tag} for line, tag in dict.fromkeys(found)]
 
 
 def dates(document: Document) -> Iterator[Json]:

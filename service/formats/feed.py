@@ -1,8 +1,7 @@
 """What an entry of a feed says of a record, whatever the format of the feed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from service.formats.citable import labels, names, outlet_of, text_of, title_of
 from service.formats.format import Document, Wish
@@ -20,8 +19,7 @@ FILES = ("download", "full_text", "dataset", "slides")
 """Roles of what readers may want to keep."""
 
 
-@dataclass(frozen=True)
-class Enclosure:
+class Enclosure(NamedTuple):
     """A file that comes with an entry; `bytes` is 0 where the size is not known."""
 
     url: str
@@ -30,8 +28,7 @@ class Enclosure:
     title: str
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A record as feeds show it, in the reader's language.
 
     `id` never changes, whatever the record is called; `url` is its page, `original` the article

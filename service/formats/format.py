@@ -23,7 +23,7 @@ class Format:
     """One way to write a record.
 
     `name` is what `format=` takes, `suffix` what an address may end in, without its dot. `write`
-    turns a document of one of `kinds` into text: a JSON value of that `shape`, or any text.
+    turns a document of one of `kinds` into UTF-8: a JSON value of that `shape`, or any text.
     `is_slow` says that this takes milliseconds.
     """
 
@@ -31,7 +31,7 @@ class Format:
     media_type: str
     suffix: str
     title: str
-    write: Callable[[Document, Wish], str]
+    write: Callable[[Document, Wish], bytes]
     kinds: tuple[RecordKind, ...]
     shape: Literal["object", "array", "string"] = "string"
     is_slow: bool = False

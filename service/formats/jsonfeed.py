@@ -26,7 +26,7 @@ def begin_jsonfeed(listing: Listing, wish: Wish) -> str:
     return pydantic_core.to_json(known(members)).decode()[:-1] + ',"items":['
 
 
-def write_jsonfeed(document: Document, wish: Wish) -> str:
+def write_jsonfeed(document: Document, wish: Wish) -> bytes:
     """Write a record as an item."""
     entry = entry_of(document, wish)
     members = {
@@ -43,7 +43,7 @@ def write_jsonfeed(document: Document, wish: Wish) -> str:
         "content_html": entry.content,
         "attachments": [attachment(one) for one in entry.enclosures],
     }
-    return pydantic_core.to_json({"content_html": "", **known(members)}).decode()
+    return pydantic_core.to_json({"content_html": "", **known(members)})
 
 
 def attachment(enclosure: Enclosure) -> Json:

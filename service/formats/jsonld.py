@@ -71,7 +71,7 @@ RELATIONS = {
 """Properties of schema.org by relation; it has none for the others, which are `mentions`."""
 
 
-def write_jsonld(document: Document, wish: Wish) -> str:
+def write_jsonld(document: Document, wish: Wish) -> bytes:
     """Write a record of any kind, with all its languages or the one that is wished for."""
     kind = RecordKind(document["kind"])
     is_work = kind is not RecordKind.authority  # others have no date of description
@@ -81,7 +81,7 @@ def write_jsonld(document: Document, wish: Wish) -> str:
         "url": document["links"].get("page", document["links"]["self"]),
         "sdDatePublished": document["published_at"] if is_work else None,
     }
-    return pydantic_core.to_json(known(members)).decode()
+    return pydantic_core.to_json(known(members))
 
 
 def report(document: Document, wish: Wish) -> Json:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import quote
 
 from service.formats.format import Document, Wish
+from service.formats.page_address import quoted
 from service.formats.plain import web_address
 from service.languages import choose
 from service.schemas.record import COLLECTIONS
@@ -56,14 +56,16 @@ def linked(shown: Mapping[str, Any] | None, document: Document, wish: Wish) -> J
     """Describe a record that a document shows; its `@id` is its address here."""
     if not shown:
         return None
-    kind = shown["kind"]
+    kind, label = shown["kind"], text(shown.get("label"), wish)
     is_authority = kind == RecordKind.authority
     found: Json = {
         "@type": TYPES.get(shown.get("type", "") if is_authority else kind, "Thing"),
-        "@id": f"{data_address(document)}/{COLLECTIONS[kind]}/{quote(shown['slug'])}",
+        "@id": f"{data_address(document)}/{COLLECTIONS[kind]}/{quoted(shown['slug'])}",
     }
-    if label := text(shown.get("label"), wish):
+    if label:
         found["headline" if kind == RecordKind.mention else "name"] = label
+    if is_authority:  # of which no more is shown
+        return found
     if url := web_address(shown.get("url")):
         found["contentUrl" if kind == RecordKind.resource else "sameAs"] = url
     for member, name in SHOWN.items():

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from service.formats.plain import one_line
 from service.languages import choose
@@ -25,8 +24,7 @@ KOREAN_SURNAME = re.compile(
 """Most surnames of Korea, romanised as their bearers do."""
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """A person's `family` and `given` name, or, where these cannot be told apart, `literal`."""
 
     literal: str
@@ -43,14 +41,19 @@ def name_of(agent: Mapping[str, Any], languages: Sequence[str]) -> Name | None:
     """Name a contributor: as printed where the reader reads that script, else by its label."""
     authority, printed = agent.get("agent"), agent.get("name")
     label = choose(authority.get("label", {}), languages) if authority else None
-    is_korean = bool(languages) and languages[0].split("-")[0] == "ko"
-    fits = printed and bool(EAST_ASIAN.search(printed)) == is_korean
-    text = one_line((printed if fits or not label else label) or "")
+    shown = fitting(printed, label, languages) if printed and label else printed or label
+    text = one_line(shown or "")
     if not text:
         return None
     if authority is None:
         return inverted_name(text)
     return person_name(text) if authority.get("type") == "person" else Name(text)
+
+
+def fitting(printed: str, label: str, languages: Sequence[str]) -> str:
+    """Choose what is in the reader's script."""
+    is_korean = bool(languages) and languages[0].split("-")[0] == "ko"
+    return printed if bool(EAST_ASIAN.search(printed)) == is_korean else label
 
 
 def inverted_name(text: str) -> Name:

@@ -8,7 +8,7 @@ from typing import Any
 
 from service.formats.datacite import describe
 from service.formats.format import Document, Wish
-from service.formats.xml import attribute, clean_element, element
+from service.formats.xml import attribute, clean_element, element, recurring
 
 NAMESPACE = "http://schema.datacite.org/oai/oai-1.1/"
 SCHEMA = "http://schema.datacite.org/oai/oai-1.1/oai.xsd"
@@ -27,29 +27,29 @@ Json = Mapping[str, Any]
 def write_oai_datacite(document: Document, wish: Wish) -> str:
     """Write a report; one without a DOI is identified by its address."""
     work = describe(document, wish)
-    return (
-        BEGIN
-        + identifier(work)
-        + group("creators", [creator(one) for one in work["creators"]])
-        + listed("titles", "title", work, "titleType")
-        + element("publisher", work["publisher"]["name"])
-        + element("publicationYear", work["publicationYear"])
-        + resource_type(work["types"])
-        + listed("subjects", "subject", work)
-        + group("contributors", [contributor(one) for one in work.get("contributors", ())])
-        + listed("dates", "date", work, "dateType")
-        + element("language", work.get("language"))
-        + listed("alternateIdentifiers", "alternateIdentifier", work, "alternateIdentifierType")
-        + listed(
-            "relatedIdentifiers",
-            "relatedIdentifier",
-            work,
-            *("relatedIdentifierType", "relationType"),
+    return "".join(
+        (
+            BEGIN,
+            identifier(work),
+            group("creators", [creator(one) for one in work["creators"]]),
+            listed("titles", "title", work, "titleType"),
+            recurring("publisher", work["publisher"]["name"]),
+            element("publicationYear", work["publicationYear"]),
+            resource_type(work["types"]),
+            group("subjects", [subject(one) for one in work.get("subjects", ())]),
+            group("contributors", [contributor(one) for one in work.get("contributors", ())]),
+            listed("dates", "date", work, "dateType"),
+            element("language", work.get("language")),
+            listed("alternateIdentifiers", "alternateIdentifier", work, "alternateIdentifierType"),
+            listed(
+                *("relatedIdentifiers", "relatedIdentifier", work),
+                *("relatedIdentifierType", "relationType"),
+            ),
+            group("rightsList", [rights(one) for one in work.get("rightsList", ())]),
+            listed("descriptions", "description", work, "descriptionType"),
+            group("fundingReferences", [funder(one) for one in work.get("fundingReferences", ())]),
+            END,
         )
-        + group("rightsList", [rights(one) for one in work.get("rightsList", ())])
-        + listed("descriptions", "description", work, "descriptionType")
-        + group("fundingReferences", [funder(one) for one in work.get("fundingReferences", ())])
-        + END
     )
 
 
@@ -67,10 +67,8 @@ def group(name: str, parts: Sequence[str]) -> str:
 
 def listed(name: str, item: str, work: Json, *attributes: str) -> str:
     """Write a property that is a list of texts, each with its language and other attributes."""
-    return group(
-        name,
-        [clean_element(item, one[item], own(one, *attributes)) for one in work.get(name, ())],
-    )
+    found = work.get(name, ())
+    return group(name, [clean_element(item, one[item], own(one, *attributes)) for one in found])
 
 
 def own(one: Json, *names: str) -> str:
@@ -79,6 +77,11 @@ def own(one: Json, *names: str) -> str:
     for name in names:
         said += attribute(name, one.get(name))
     return said
+
+
+def subject(one: Json) -> str:
+    """Write one of the things it is about."""
+    return recurring("subject", one["subject"], attribute("xml:lang", one["lang"]))
 
 
 def creator(one: Json) -> str:
@@ -94,11 +97,11 @@ def contributor(one: Json) -> str:
 
 def person(name: str, one: Json) -> str:
     """Write who somebody is."""
-    affiliations = (element("affiliation", each["name"]) for each in one.get("affiliation", ()))
+    affiliations = [recurring("affiliation", each["name"]) for each in one.get("affiliation", ())]
     return (
-        element(name, one["name"], own(one, "nameType"))
-        + element("givenName", one.get("givenName"))
-        + element("familyName", one.get("familyName"))
+        recurring(name, one["name"], attribute("nameType", one.get("nameType")))
+        + recurring("givenName", one.get("givenName", ""))
+        + recurring("familyName", one.get("familyName", ""))
         + "".join(affiliations)
     )
 
@@ -106,7 +109,7 @@ def person(name: str, one: Json) -> str:
 def resource_type(types: Json) -> str:
     """Write what kind of work it is."""
     general = attribute("resourceTypeGeneral", types["resourceTypeGeneral"])
-    return element("resourceType", types["resourceType"], general)
+    return recurring("resourceType", types["resourceType"], general)
 
 
 def rights(one: Json) -> str:

@@ -9,7 +9,12 @@ from service.schemas.values import RecordKind
 
 def page_address(base: str, kind: RecordKind, slug: str) -> str:
     """Return the address of a record's page, under the address of the service."""
-    return f"{base}{COLLECTIONS[kind]}/{quote(slug)}"
+    return f"{base}{COLLECTIONS[kind]}/{quoted(slug)}"
+
+
+def quoted(slug: str) -> str:
+    """Write a slug into an address; most can be written as they are."""
+    return slug if slug.isascii() and slug.replace("-", "").isalnum() else quote(slug)
 
 
 def base_of(document: Document) -> str:

@@ -13,14 +13,14 @@ WEB = re.compile("https?://[^\\s]+", re.IGNORECASE)
 AWKWARD = re.compile(r'[\\{}<>"^`|\x00-\x20\x7f-\x9f\u2028\u2029]')
 
 
-def write_json(document: Document, _wish: Wish) -> str:
+def write_json(document: Document, _wish: Wish) -> bytes:
     """Write a document as it is."""
-    return pydantic_core.to_json(document).decode()
+    return pydantic_core.to_json(document)
 
 
-def write_line(document: Document, wish: Wish) -> str:
+def write_line(document: Document, wish: Wish) -> bytes:
     """Write a document as one line of NDJSON (https://github.com/ndjson/ndjson-spec)."""
-    return write_json(document, wish) + "\n"
+    return write_json(document, wish) + b"\n"
 
 
 def one_line(text: str) -> str:

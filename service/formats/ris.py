@@ -25,11 +25,11 @@ TYPES = {
 """Types of reference by types of report and by media; all else is a report (RPRT)."""
 
 
-def write_ris(document: Document, wish: Wish) -> str:
+def write_ris(document: Document, wish: Wish) -> bytes:
     """Write a report or mention as one reference; each value is on a line of its own."""
     work = cite(document, wish)
     lines = [f"{tag}  - {value}\r\n" for tag, value in tags(work) if value]
-    return f"TY  - {TYPES.get(work.type, 'RPRT')}\r\n{''.join(lines)}ER  - \r\n"
+    return f"TY  - {TYPES.get(work.type, 'RPRT')}\r\n{''.join(lines)}ER  - \r\n".encode()
 
 
 def tags(work: Citable) -> Iterator[tuple[str, str | None]]:

@@ -39,14 +39,14 @@ def begin_rss(listing: Listing, wish: Wish) -> str:
     )
 
 
-def write_rss(document: Document, wish: Wish) -> str:
+def write_rss(document: Document, wish: Wish) -> bytes:
     """Write a record as an item; of several files, readers take one."""
     entry = entry_of(document, wish)
     files = (
         f'<enclosure url="{escape(one.url)}" length="{one.bytes}" type="{escape(one.media_type)}"/>'
         for one in entry.enclosures[:1]
     )
-    return (
+    written = (
         "<item>"
         + element("title", entry.title)
         + element("link", entry.url)
@@ -61,6 +61,7 @@ def write_rss(document: Document, wish: Wish) -> str:
         + clean_element("content:encoded", entry.content)
         + "</item>\n"
     )
+    return written.encode()
 
 
 @lru_cache(maxsize=1000)

@@ -19,7 +19,7 @@ Read = Callable[[Document, Sequence[str]], str | None]
 
 def member(name: str) -> Read:
     """Read a value that stands in the document as it is shown."""
-    return lambda document, _: None if document.get(name) is None else str(document[name])
+    return lambda document, _: None if (value := document.get(name)) is None else str(value)
 
 
 def text(*members: str) -> Read:
@@ -47,7 +47,7 @@ def together(values: Iterable[str]) -> str:
 def people(role: str) -> Read:
     """Read who had a role."""
     return lambda document, languages: together(
-        one.literal for one in names(document, role, languages)
+        [one.literal for one in names(document, role, languages)]
     )
 
 
@@ -131,14 +131,16 @@ def begin_csv(_listing: Listing, _wish: Wish) -> str:
     return ",".join(COLUMNS) + "\r\n"
 
 
-def write_csv(document: Document, wish: Wish) -> str:
+def write_csv(document: Document, wish: Wish) -> bytes:
     """Write a record as one row."""
-    values = (read(document, wish.languages) for read in COLUMNS.values())
-    return ",".join(cell(value) if value else "" for value in values) + "\r\n"
+    values = [read(document, wish.languages) for read in COLUMNS.values()]
+    row = ",".join([cell(value) if value else "" for value in values])
+    return f"{row}\r\n".encode()
 
 
 def cell(text: str) -> str:
     """Write a value; what a spreadsheet program would run begins with an apostrophe."""
-    printable = UNPRINTABLE.sub(" ", text.replace("\r\n", "\n"))
-    safe = f"'{printable}" if FORMULA.match(printable) else printable
+    if not text.isprintable():
+        text = UNPRINTABLE.sub(" ", text.replace("\r\n", "\n"))
+    safe = f"'{text}" if FORMULA.match(text) else text
     return '"' + safe.replace('"', '""') + '"' if NEEDS_QUOTES.search(safe) else safe

@@ -26,6 +26,10 @@ def clean_element(name: str, text: str, attributes: str = "") -> str:
     return f"<{name}{attributes}>{html.escape(text)}</{name}>" if text else ""
 
 
+recurring = lru_cache(maxsize=4096)(clean_element)
+"""Writes what many records say alike: names of people, topics and places, types, languages."""
+
+
 @lru_cache(maxsize=1000)
 def attribute(name: str, text: str | None) -> str:
     """Write an attribute that has a value; most have one of a few, in every record."""

@@ -60,7 +60,7 @@ class Export:
             lines = [project(one, self.view) for one in documents]
             return absolute(b"\n".join([*lines, b""]), self.base)
         parsed = (read_document(one, self.base) for one in documents)
-        return "".join(self.chosen.write(one, self.wish) for one in parsed).encode()
+        return b"".join([self.chosen.write(one, self.wish) for one in parsed])
 
     async def parts(self, query: Query) -> AsyncIterator[bytes]:
         """Go through everything, batch by batch."""

@@ -99,10 +99,10 @@ def together(chosen: Collection, begin: str, records: Iterable[bytes]) -> bytes:
 
 @lru_cache(maxsize=KEPT)
 def write_one(
-    write: Callable[[Document, Wish], str], wish: Wish, base: str, document: bytes
+    write: Callable[[Document, Wish], bytes], wish: Wish, base: str, document: bytes
 ) -> bytes:
     """Write one record; feeds of any question show the same latest records again and again."""
-    return write(read_document(document, base), wish).encode()
+    return write(read_document(document, base), wish)
 
 
 def describe_listing(

@@ -116,4 +116,4 @@ def to_page(request: Request, entry: Entry, view: ViewParameters) -> Response:
 def write_record(document: bytes, base: str, chosen: Format, view: ViewParameters) -> bytes:
     """Write a whole document in another format."""
     wish = Wish(read_languages(view.lang), getattr(view, "style", None))
-    return chosen.write(read_document(document, base), wish).encode()
+    return chosen.write(read_document(document, base), wish)

@@ -16,8 +16,8 @@ from tests.formats.documents import (
 )
 
 
-def read(text: str) -> Entry:
-    (entry,) = parse_string(text, "bibtex").entries.values()
+def read(text: bytes) -> Entry:
+    (entry,) = parse_string(text.decode(), "bibtex").entries.values()
     return entry
 
 

@@ -25,6 +25,10 @@ SHORT = make_document(
 )
 
 
+def cited(document: Json, wish: Wish) -> str:
+    return write_citation(document, wish).decode()
+
+
 @pytest.mark.parametrize(
     ("style", "language", "citation"),
     [
@@ -36,11 +40,11 @@ SHORT = make_document(
     ],
 )
 def test_a_citation_is_as_its_style_wants_it(style: str, language: str, citation: str) -> None:
-    assert write_citation(SHORT, Wish((language,), style)) == f"{citation}\n"
+    assert cited(SHORT, Wish((language,), style)) == f"{citation}\n"
 
 
 def test_a_report_names_people_organisations_and_number() -> None:
-    assert write_citation(REPORT, Wish(style="apa")) == (
+    assert cited(REPORT, Wish(style="apa")) == (
         "Song, H., Yoon, Y.-S., & NKDB. (2023). Behind Closed Doors: Chains of Command "
         "(A. H. Stang, ed.; Research Report A/HRC/25/63, NKDB-2023-7; Studies 12). NKDB. "
         "https://doi.org/10.6028/nbs.bms.11\n"
@@ -53,11 +57,11 @@ def test_a_hyphenated_name_is_written_out_as_it_is() -> None:
         title={"en": "A title"},
         contributors=[{"agent": make_agent("Yoon Yeo-sang"), "role": "author"}],
     )
-    assert "Yoon, Yeo-sang. A Title" in write_citation(document, Wish(style="mla"))
+    assert "Yoon, Yeo-sang. A Title" in cited(document, Wish(style="mla"))
 
 
 def test_a_mention_names_its_outlet() -> None:
-    assert write_citation(MENTION, Wish(style="apa")) == (
+    assert cited(MENTION, Wish(style="apa")) == (
         "Kim, J. (2023, November 24). What NKDB found. NK News. "
         "https://www.nknews.org/2023/11/what/\n"
     )
@@ -82,22 +86,22 @@ BROADCAST = make_document(
     ],
 )
 def test_what_stands_for_missing_authors_is_not_repeated(style: str, citation: str) -> None:
-    assert write_citation(BROADCAST, Wish(style=style)) == f"{citation}\n"
+    assert cited(BROADCAST, Wish(style=style)) == f"{citation}\n"
 
 
 @pytest.mark.parametrize("style", ["ieee", "nature", "vancouver"])
 def test_works_have_no_numbers_since_each_is_written_by_itself(style: str) -> None:
-    assert write_citation(MENTION, Wish(style=style)).startswith(("J. Kim", "Kim"))
+    assert cited(MENTION, Wish(style=style)).startswith(("J. Kim", "Kim"))
 
 
 @pytest.mark.parametrize(("style", "label"), [("chicago", "Edition"), ("science", "p.")])
 def test_what_a_work_does_not_have_has_no_label(style: str, label: str) -> None:
-    assert label not in write_citation(MENTION, Wish(style=style))
+    assert label not in cited(MENTION, Wish(style=style))
 
 
 def test_a_style_that_does_not_exist_is_refused_with_those_that_look_like_it() -> None:
     with pytest.raises(InvalidRequest, match="Did you mean chicago") as refused:
-        write_citation(SHORT, Wish(style="chikago"))
+        cited(SHORT, Wish(style="chikago"))
     assert "apa" in refused.value.detail
 
 
@@ -114,14 +118,14 @@ def test_a_style_that_does_not_exist_is_refused_with_those_that_look_like_it() -
 def test_a_style_that_is_meant_is_found_among_few(style: str, meant: str) -> None:
     assert len(alike(style)) <= 50 < len(styles())
     with pytest.raises(InvalidRequest) as refused:
-        write_citation(SHORT, Wish(style=style))
+        cited(SHORT, Wish(style=style))
     assert meant in refused.value.errors[0].suggestions
 
 
 @pytest.mark.parametrize("style", ["../../etc/passwd", "", "a" * 100])
 def test_a_style_is_never_a_path(style: str) -> None:
     with pytest.raises(InvalidRequest):
-        write_citation(SHORT, Wish(style=style))
+        cited(SHORT, Wish(style=style))
 
 
 def test_there_are_the_styles_that_people_ask_for() -> None:
@@ -154,6 +158,6 @@ def test_the_words_are_in_the_language_of_the_reader(
 def test_every_record_has_a_citation_of_one_line(
     document: Json, style: str, languages: tuple[str, ...]
 ) -> None:
-    citation = write_citation(document, Wish(languages, style))
+    citation = cited(document, Wish(languages, style))
     assert citation.endswith("\n")
     assert len(citation.splitlines()) == 1

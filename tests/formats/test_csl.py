@@ -9,7 +9,7 @@ from service.formats.format import Wish
 from tests.formats.documents import MENTION, REPORT, Json, hostile_works, languages, make_document
 
 
-def read(text: str) -> Json:
+def read(text: bytes) -> Json:
     (item,) = json.loads(text)
     found: Json = item
     return found

@@ -8,7 +8,7 @@ from service.formats.format import Wish
 from tests.formats.documents import BASE, REPORT, Json, hostile_reports, languages, make_document
 
 
-def read(text: str) -> Json:
+def read(text: bytes) -> Json:
     found: Json = json.loads(text)
     errors = [f"{one.json_path}: {one.message}" for one in schema45.validator.iter_errors(found)]
     assert not errors

@@ -36,7 +36,7 @@ XML = pytest.mark.parametrize("chosen", [ATOM, RSS], ids=["atom", "rss"])
 
 def write(chosen: Collection, documents: Sequence[Document], *tags: str) -> str:
     wish = Wish(tags)
-    written = chosen.between.join(chosen.write(one, wish) for one in documents)
+    written = chosen.between.join(chosen.write(one, wish).decode() for one in documents)
     return chosen.begin(LISTING, wish) + written + chosen.end
 
 

@@ -33,7 +33,7 @@ def load(url: str, _options: Any) -> Json:
     return {"contextUrl": None, "documentUrl": url, "document": {"@context": CONTEXT}}
 
 
-def expand(text: str) -> Json:
+def expand(text: bytes) -> Json:
     (node,) = jsonld.expand(json.loads(text), {"documentLoader": load})
     found: Json = node
     return found

@@ -7,8 +7,8 @@ from service.formats.ris import write_ris
 from tests.formats.documents import MENTION, REPORT, Json, hostile_works, languages
 
 
-def read(text: str) -> Json:
-    (entry,) = rispy.loads(text)
+def read(text: bytes) -> Json:
+    (entry,) = rispy.loads(text.decode())
     found: Json = entry
     return found
 

@@ -15,7 +15,7 @@ RUN = ("=", "+", "-", "@", "\t=", " =", "＝", "|", "%")
 
 
 def read(document: Document, *tags: str) -> dict[str, str]:
-    row = write_csv(document, Wish(tags))
+    row = write_csv(document, Wish(tags)).decode()
     (values,) = csv.reader(io.StringIO(row, newline=""), strict=True)
     return dict(zip(COLUMNS, values, strict=True))
 

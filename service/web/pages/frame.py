@@ -110,6 +110,6 @@ def feeds(reader: Reader, name: str, url: str) -> Iterator[Html]:
 
 def script(reader: Reader, document: Document) -> Html:
     """Write the record as JSON-LD; a block of data is never run, and holds nothing to end it."""
-    text = write_jsonld(document, Wish((reader.language,)))
+    text = write_jsonld(document, Wish((reader.language,))).decode()
     safe = "".join(IN_SCRIPT.get(letter, letter) for letter in text)
     return element("script", Html(safe), type="application/ld+json")

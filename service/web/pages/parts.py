@@ -218,7 +218,7 @@ def cite_box(reader: Reader, document: Document) -> Html | None:
     if document["kind"] not in CITED:
         return None
     kind, slug = document["kind"], document["slug"]
-    citation = write_citation(document, Wish((reader.language,))).strip()
+    citation = write_citation(document, Wish((reader.language,))).decode().strip()
     ending = f".{CITATION.suffix}?lang={reader.language}&style="
     styles = [
         element("a", name, href=reader.data(kind, slug, ending + style), rel="nofollow")
