@@ -11,6 +11,7 @@ from service.schemas.record import LINK_BASE
 
 HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9a-fA-F:]{2,39}\](:\d{1,5})?")
 STORED = f'"{LINK_BASE}'.encode()
+LINKS = b',"links":{'
 
 
 def base_url(request: HTTPConnection) -> str:
@@ -38,8 +39,14 @@ def absolute(document: bytes, base: str) -> bytes:
     return (b'"' + base.encode()).join(document.split(STORED))
 
 
+def addressed(document: bytes, base: str) -> bytes:
+    """Put the service's address into a whole stored document, whose links stand at its end."""
+    before, name, links = document.rpartition(LINKS)
+    return b"".join((before, name, absolute(links, base)))
+
+
 def read_document(document: bytes, base: str) -> dict[str, Any]:
     """Read a stored document, with the service's address in its links."""
     # Names of members are few; to look for texts that were seen before takes longer than to copy.
-    found: dict[str, Any] = pydantic_core.from_json(absolute(document, base), cache_strings="keys")
+    found: dict[str, Any] = pydantic_core.from_json(addressed(document, base), cache_strings="keys")
     return found

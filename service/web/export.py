@@ -18,7 +18,7 @@ from service.formats.collection import Collection
 from service.formats.format import Wish
 from service.formats.offered import NDJSON
 from service.search.query import Query
-from service.web.address import absolute, base_url, read_document
+from service.web.address import addressed, base_url, read_document
 from service.web.asking import Section, ask
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified
@@ -57,8 +57,8 @@ class Export:
         """Read and write some records; what was withdrawn meanwhile is left out."""
         documents = self.catalogue.source.documents(ordinals)
         if self.chosen is NDJSON:
-            lines = [project(one, self.view) for one in documents]
-            return absolute(b"\n".join([*lines, b""]), self.base)
+            lines = [project(addressed(one, self.base), self.view) for one in documents]
+            return b"\n".join([*lines, b""])
         parsed = (read_document(one, self.base) for one in documents)
         return b"".join([self.chosen.write(one, self.wish) for one in parsed])
 
