@@ -14,12 +14,19 @@ from service.ledger.entry import Entry
 from service.schemas.language_names import WRITTEN
 from service.schemas.record import COLLECTIONS
 from service.schemas.values import RecordKind
-from service.web.address import absolute, base_url, read_document
+from service.web.address import addressed, base_url, read_document
 from service.web.asking import IS_ID, named
 from service.web.catalogue import Catalogue
 from service.web.conditional import not_modified, validators
 from service.web.projection import project, read_languages, read_view
-from service.web.representation import alternates, choose_format, content_type, wants_page
+from service.web.representation import (
+    alternates,
+    choose_format,
+    content_type,
+    is_quick,
+    tag_of,
+    wants_page,
+)
 from service.web.response_cache import shows_only
 from service.web.view_parameters import ViewParameters
 
@@ -90,18 +97,18 @@ async def read_record(
     entry = await find_record(request, catalogue, kind, own, dot + ending)
     if own == entry.id or not IS_ID.fullmatch(own):  # a slug that looks like an id may become one
         shows_only(request, entry.id)
-    representation = "" if chosen is JSON else f"-{chosen.name}"
     seconds = catalogue.settings.cache_seconds
-    headers = validators(entry.sequence, entry.changed_at, seconds, representation)
+    headers = validators(entry.sequence, entry.changed_at, seconds, tag_of(chosen))
     if unchanged := not_modified(request, headers):
         return unchanged
     base = base_url(request)
     linked = {**headers, "Link": alternates(base, kind, entry.slug)}
     if chosen is JSON:
-        document = absolute(project(entry.document, shown), base)
+        document = project(addressed(entry.document, base), shown)
     else:
         work = partial(write_record, entry.document, base, chosen, view)
-        document = await catalogue.in_pool(work) if chosen.is_slow else work()
+        is_in_place = is_quick(chosen, entry.document)
+        document = work() if is_in_place else await catalogue.in_pool(work)
     return Response(document, 200, linked, content_type(chosen))
 
 

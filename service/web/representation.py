@@ -1,9 +1,9 @@
 """In which format a record is answered: by the suffix of its address, `format=`, or `Accept`."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache, lru_cache
 from typing import Any
-from urllib.parse import quote
 
 from starlette.requests import Request
 
@@ -18,6 +18,7 @@ from service.errors import (
 from service.formats.collection import Collection
 from service.formats.format import Format
 from service.formats.offered import CITATION, JSON, offered
+from service.formats.page_address import quoted
 from service.schemas.record import COLLECTIONS
 from service.schemas.values import RecordKind
 from service.suggestion import did_you_mean
@@ -32,6 +33,8 @@ LIMITS: dict[str, dict[str, Any]] = {
 }
 PAGE = "html"
 """What `format=` and a suffix say for the page of a record."""
+QUICK = 30_000
+"""Bytes of a document that is written in another format in well under a millisecond."""
 SLUG = "\n"
 """Stands for the slug in what all records of a kind share; no address has it."""
 
@@ -142,9 +145,41 @@ def check_parameters(chosen: Format, view: ViewParameters, *, is_twice: bool) ->
             raise InvalidRequest(f"{name}: {said}.", errors=[FieldError(name, said)])
 
 
+def stated_format(kind: RecordKind, suffix: str, query: bytes, accept: str | None) -> Format | None:
+    """Return the format that a request states if it states nothing else, as `choose_format` does.
+
+    Nothing for the page, and for what is refused.
+    """
+    if query:
+        return None if suffix else queries(kind).get(query)
+    if suffix:
+        return suffixes(kind).get(suffix)
+    if accept in ANYTHING:
+        return JSON
+    with suppress(NotAcceptable):
+        return None if prefers_page(kind, accept or "") else by_accept(kind, accept or "")
+    return None
+
+
+@cache
+def queries(kind: RecordKind) -> Mapping[bytes, Format]:
+    """Return the formats of a kind by the queries that ask for them, and for nothing else."""
+    return {f"format={one.name}".encode(): one for one in offered(kind)}
+
+
+def is_quick(chosen: Format, document: bytes) -> bool:
+    """Say whether a document is written so fast that others can wait for it."""
+    return chosen is JSON or not (chosen.is_slow or len(document) > QUICK)
+
+
+def tag_of(chosen: Format) -> str:
+    """Return what tells a format from others in an `ETag`; JSON is what is meant by default."""
+    return "" if chosen is JSON else f"-{chosen.name}"
+
+
 def alternates(base: str, kind: RecordKind, slug: str) -> str:
     """Write the `Link` header of a record: where each of its formats is (RFC 8288)."""
-    return links(base, kind).replace(SLUG, quote(slug))
+    return links(base, kind).replace(SLUG, quoted(slug))
 
 
 @lru_cache(maxsize=100)

@@ -3,12 +3,18 @@
 import json
 import math
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
+from service.formats.offered import offered
+from service.web import plain_record, record
+from service.web.catalogue import Catalogue
+from service.web.plain_record import KINDS
+from service.web.representation import content_type
 from tests.builders import make_authority, make_mention, make_report, make_resource
 from tests.database import PostgresqlServer, SqliteFiles
 from tests.desk import Desk
@@ -17,6 +23,7 @@ from tests.web.test_shortcut import SAME, header
 
 __all__ = ["long_way"]
 pytestmark = pytest.mark.anyio
+LONG = "How orders travel. " * 1000
 USUAL = ("Accept: */*", "Accept: application/json", "X-Forwarded-Proto: https", "Host: other.test")
 
 
@@ -79,6 +86,66 @@ async def test_both_ways_send_the_same_bytes(
                 assert answers[0].startswith(b"HTTP/1.1 304 " if is_held else b"HTTP/1.1 200 ")
 
 
+async def test_in_every_format_both_ways_send_the_same_bytes(
+    served: Served, long_way: list[str], detours: int
+) -> None:
+    line = served.line
+    for path in await addresses(line):
+        for one in offered(KINDS[path.split("/")[2]]):
+            asked = ((f"{path}.{one.suffix}", ""), (f"{path}?format={one.name}", ""))
+            for target, accept in (*asked, (path, one.media_type)):
+                whole = await line.ask(target, f"Accept: {accept}")
+                assert f"\r\ncontent-type: {content_type(one)}\r\n".encode() in whole
+                has_it = f"If-None-Match: {header(whole, 'etag')}"
+                for field, method in (("", "GET"), ("", "HEAD"), (has_it, "GET")):
+                    both = target, f"Accept: {accept}", SAME, *filter(None, [field])
+                    answers, ways = await ask_both_ways(served, long_way, *both, method=method)
+                    assert ways == [one.is_slow or detours, 1]
+                    assert answers[0] == answers[1]
+                    assert answers[0].startswith(b"HTTP/1.1 304 ") == (field == has_it)
+
+
+async def test_what_takes_long_to_write_is_written_beside_the_event_loop(
+    served: Served,
+    engine: Engine,
+    long_way: list[str],
+    detours: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    beside, in_pool = [], Catalogue.in_pool
+
+    async def note(self: Catalogue, work: Callable[[], Any]) -> Any:
+        beside.append(work)
+        return await in_pool(self, work)
+
+    monkeypatch.setattr(Catalogue, "in_pool", note)
+    Desk(engine).release(make_report(slug="long", abstract=dict.fromkeys(("en", "fr"), LONG)))
+    heads = served.app.state.catalogue.heads
+    heads.expire()
+    served.app.state.store.follow(await heads.latest())
+    for suffix, way in (("", detours), (".json", detours), (".bib", 1)):
+        long_way.clear()
+        answer = await served.line.ask(f"/v1/reports/long{suffix}")
+        assert answer.startswith(b"HTTP/1.1 200 ")
+        assert len(long_way) == way
+        assert len(beside) == (suffix == ".bib")
+
+
+async def test_a_fault_is_told_by_the_long_way(
+    served: Served, long_way: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> bytes:
+        raise ZeroDivisionError
+
+    for module in (plain_record, record):
+        monkeypatch.setattr(module, "read_document", fail)
+    long_way.clear()
+    answer = await served.line.ask("/v1/authorities/a.jsonld")
+    assert answer.startswith(b"HTTP/1.1 500 ")
+    assert b"internal-error" in answer
+    assert len(long_way) == 1
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
@@ -90,7 +157,13 @@ async def test_both_ways_send_the_same_bytes(
         ("/v1/mentions/a", 404),
         ("/v1/reports/a%00", 404),
         ("/v1/reports/%FF", 404),
-        ("/v1/reports/%EC%83%88-%EC%9D%B4%EB%A6%84.bib", 200),
+        ("/v1/reports/%EC%83%88-%EC%9D%B4%EB%A6%84.txt", 200),
+        ("/v1/reports/%EC%83%88-%EC%9D%B4%EB%A6%84.html", 303),
+        ("/v1/reports/%EC%83%88-%EC%9D%B4%EB%A6%84.pdf", 404),
+        ("/v1/reports/%EC%83%88-%EC%9D%B4%EB%A6%84.bib?format=bibtex", 422),
+        ("/v1/reports/%EC%83%88-%EC%9D%B4%EB%A6%84?format=html", 303),
+        ("/v1/authorities/a?format=bibtex", 422),
+        ("/v1/authorities/a?format=json&format=json", 422),
         ("/v1/authorities/a?fields=label", 200),
         ("/v1/authorities/a?none=1", 422),
         ("/reports/%EC%83%88-%EC%9D%B4%EB%A6%84", 200),
