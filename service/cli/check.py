@@ -23,11 +23,8 @@ MOST_WAITS = 900
 """How often the index is waited for: it may have to be built anew."""
 
 
-def check() -> None:
-    """Render every public record again and compare it with the ledger, and that with the index.
-
-    Lists what differs, and ends with 1 if anything does. Others may go on working meanwhile.
-    """
+def check_all() -> None:
+    """List what differs between tables, ledger and index."""
     settings = read_settings()
     engine = open_existing(settings)
     count = 0

@@ -10,7 +10,7 @@ from service.cli.database import FAILED, disposing, open_database, place
 from service.cli.importing import import_with_progress, report
 from service.cli.listening import address, listen
 from service.cli.reading import read_settings
-from service.cli.serve import Host, Port, run
+from service.cli.serve import run
 from service.editorial.importing import Plan
 from service.editorial.pepper import prepare_pepper
 from service.settings import Settings
@@ -29,8 +29,8 @@ OTHERS = (
 )
 
 
-def demo(host: Host = None, port: Port = None) -> None:
-    """Serve a catalogue of real reports on North Korea and their coverage, in ./data."""
+def serve_demo(host: str | None, port: int | None) -> None:
+    """Import the demo into an empty folder, and serve it; other records it does not touch."""
     listener, settings = listen(read_settings(host, port))
     with listener:
         with disposing(open_database(settings)) as engine:

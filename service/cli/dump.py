@@ -29,12 +29,8 @@ NO_ADDRESS = (
 )
 
 
-def dump() -> None:
-    """Write all that is public into the data folder, one file a kind, for `/v1/dumps` to offer.
-
-    All files stand at one number of the ledger, and link to CATALOGUE_PUBLIC_URL; those of the
-    dump before are kept.
-    """
+def write_dump() -> None:
+    """Write a dump, one at a time, and say what is in it."""
     settings = read_settings()
     engine, folder = open_existing(settings), settings.data / "dumps"
     try:

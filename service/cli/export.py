@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -13,13 +12,8 @@ from service.cli.reading import read_settings
 from service.editorial.export import export_lines
 
 
-def export(
-    file: Annotated[str, typer.Argument(help="The file to write; `-` is standard output.")],
-    drafts: Annotated[
-        bool, typer.Option(help="All records as editors have them, drafts too.")
-    ] = False,
-) -> None:
-    """Write what is public, in the form that `catalogue import` reads."""
+def export_to(file: str, *, drafts: bool) -> None:
+    """Write records to a file, or to standard output."""
     lines = export_lines(open_existing(read_settings()), drafts=drafts)
     if file == "-":
         sys.stdout.buffer.writelines(lines)

@@ -5,7 +5,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Annotated
+from typing import IO
 
 import typer
 from rich.console import Console
@@ -21,21 +21,8 @@ from service.outbound.fetch import download
 MOST_SHOWN = 100
 
 
-def import_(
-    file: Annotated[
-        str,
-        typer.Argument(help="A file of JSON lines, its https:// address, or `-`: standard input."),
-    ],
-    publish: Annotated[bool, typer.Option(help="Make the records public at once.")] = False,
-    keep_going: Annotated[
-        bool, typer.Option(help="Store the good lines; without it, all or nothing.")
-    ] = False,
-    dry_run: Annotated[bool, typer.Option(help="Try everything, and store nothing.")] = False,
-) -> None:
-    """Store the records of a file; the same file again changes nothing.
-
-    Each line is one record, `kind` first. Records are drafts until they are published.
-    """
+def import_file(file: str, *, publish: bool, keep_going: bool, dry_run: bool) -> None:
+    """Store the records of a file, and say what was done."""
     settings = read_settings()
     plan = Plan(publish, keep_going, dry_run, folder=settings.data)
     engine = open_database(settings)

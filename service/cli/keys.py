@@ -1,7 +1,8 @@
 """`catalogue keys`: API keys of editors and partners."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 from rich.console import Console
@@ -15,20 +16,11 @@ from service.editorial.keys import PREFIX, Scope
 from service.editorial.pepper import prepare_pepper, read_pepper
 from service.tables.database import reading, writing
 
-app = typer.Typer(help="API keys: issue, list and revoke them.", no_args_is_help=True)
 COLUMNS = ("id", "name", "scopes", "created", "last used", "expires", "state")
 
 
-@app.command()
-def issue(
-    name: Annotated[str, typer.Option(help="Who holds the key, for people to read.")],
-    scope: Annotated[list[Scope], typer.Option(help="What the key may do; repeat it for several.")],
-    expires: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Day (UTC) from which the key is useless."),
-    ] = None,
-) -> None:
-    """Make a key and print it: nobody can see it again, so keep it where secrets are kept."""
+def issue_key(name: str, scopes: Sequence[str], expires: datetime | None) -> None:
+    """Make a key, and print it alone."""
     name = name.strip()
     if not 0 < len(name) <= 200 or not name.isprintable():
         raise typer.BadParameter("give 1 to 200 printable characters", param_hint="--name")
@@ -39,14 +31,18 @@ def issue(
     with disposing(open_database(settings)) as engine, writing(engine) as connection:
         prepare_pepper(connection, settings)
         pepper = read_pepper(settings)
-        key = keys.issue(connection, pepper, name, list(dict.fromkeys(scope)), expires_at)
+        key = keys.issue(connection, pepper, name, each_once(scopes), expires_at)
     typer.echo(f"A key for {name!r}. It is shown this once:", err=True)
     typer.echo(key)
 
 
-@app.command("list")
-def list_() -> None:
-    """Show all keys, the newest first; of a key only its id can be seen."""
+def each_once(scopes: Sequence[str]) -> list[Scope]:
+    """Return scopes by their names, in the order in which they were typed."""
+    return list(dict.fromkeys(map(Scope, scopes)))
+
+
+def list_keys() -> None:
+    """Print a line for each key."""
     with disposing(open_existing(read_settings())) as engine, reading(engine) as connection:
         rows = keys.list_keys(connection)
     table = Table(*COLUMNS, box=None, pad_edge=False)
@@ -74,11 +70,8 @@ def state(row: Row[Any]) -> str:
     return "expired" if keys.is_past(row.expires_at) else "valid"
 
 
-@app.command()
-def revoke(
-    key_id: Annotated[str, typer.Argument(metavar="ID", help="The id that `list` shows.")],
-) -> None:
-    """Make a key useless: for editors at once, for those who only read within a minute."""
+def revoke_key(key_id: str) -> None:
+    """Make a key useless, and say whose it was."""
     with disposing(open_existing(read_settings())) as engine, writing(engine) as connection:
         name = keys.revoke(connection, id_of(key_id))
     text = "Services that run may count reads with it for another minute."

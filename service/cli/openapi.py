@@ -9,7 +9,7 @@ from service.settings import Settings
 from service.web.documentation import describe_service
 
 
-def openapi() -> None:
-    """Write the OpenAPI description to standard output, as it is kept in `openapi.json`."""
+def write_description() -> None:
+    """Write the description of an application that nobody set up."""
     app = create_app(Settings(public_url=None))
     typer.echo(json.dumps(describe_service(app), ensure_ascii=False, indent=2))

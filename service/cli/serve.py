@@ -6,7 +6,7 @@ from contextlib import closing, suppress
 from importlib.metadata import version
 from socket import socket
 from types import FrameType
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
 import structlog
 import typer
@@ -14,6 +14,7 @@ import uvicorn
 
 from service import logging
 from service.app import create_app
+from service.cli.commands import NAME
 from service.cli.cut import leave_traces_out
 from service.cli.database import FAILED, disposing, open_database, place
 from service.cli.listening import listen, local_address
@@ -28,25 +29,14 @@ from service.tables.database import reading
 from service.web.protocol import Connection
 
 log = structlog.get_logger("catalogue")
-NAME = "report-catalogue"
 GRACE = 10
 """Seconds in which requests that are under way can come to their end."""
 SLOWEST_START = 60
 """Seconds in which a worker must begin to answer; one that is silent for so long is replaced."""
 
-Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
-Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on.")]
-Workers = Annotated[
-    int, typer.Option(min=1, max=64, help="Processes that answer; one for each core, at most.")
-]
 
-
-def serve(host: Host = None, port: Port = None, workers: Workers = 1) -> None:
-    """Serve the catalogue that is in the data folder or the database; empty is fine.
-
-    SIGTERM finishes what is under way, for ten seconds. With several workers SIGHUP replaces them
-    one by one, and no request is refused meanwhile; one that dies is replaced.
-    """
+def serve_catalogue(host: str | None, port: int | None, workers: int) -> None:
+    """Open the database at the newest schema, and answer requests until told to stop."""
     listener, settings = listen(read_settings(host, port))
     with listener:
         with disposing(open_database(settings)) as engine, reading(engine) as connection:

@@ -58,11 +58,10 @@ def bench(  # noqa: PLR0913, PLR0917  one for each option
     """
     if len(reports) > 1 and (writing or database_url):
         raise typer.BadParameter("Several sizes are measured on SQLite, without --writes.")
-    # What is measured is loaded here: every other command starts without it.
-    from service.cli.bench.corpus import Corpus  # noqa: PLC0415
-    from service.cli.bench.preparation import Site  # noqa: PLC0415
-    from service.cli.bench.rounds import Length  # noqa: PLC0415
-    from service.cli.bench.run import run_apps, run_growth, run_writes  # noqa: PLC0415
+    from service.cli.bench.corpus import Corpus
+    from service.cli.bench.preparation import Site
+    from service.cli.bench.rounds import Length
+    from service.cli.bench.run import run_apps, run_growth, run_writes
 
     length, kind = Length(rounds, seconds), "-postgresql" if database_url else ""
     sizes = [

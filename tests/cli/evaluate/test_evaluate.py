@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 
 from service.cli.commands import app
 from service.cli.database import open_database
-from service.cli.evaluate.command import answers, followed
 from service.cli.evaluate.measure import Figures, Outcome, summarise
 from service.cli.evaluate.question import Question, read_judgements
+from service.cli.evaluate.run import answers, followed
 from service.editorial.importing import import_file
 from service.settings import Settings
 
