@@ -42,6 +42,7 @@ from service.web import documentation
 from service.web.answer_store import AnswerStore
 from service.web.boundary import Boundary
 from service.web.catalogue import Catalogue
+from service.web.heap import trimmed
 from service.web.limits import RateLimit
 from service.web.plain_record import PlainRecords
 from service.web.problem import handle_problems
@@ -113,7 +114,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Shortcut]]:
         app.state.catalogue = catalogue
         # What is loaded now lives as long as the process: the collector need not look at it again.
         gc.freeze()
-        with kept(app.state.engine, catalogue.expire):
+        with kept(app.state.engine, catalogue.expire), trimmed():
             yield {SHORTCUT: shortcut(app)}
             await let_cut_requests_end()
         del app.state.catalogue

@@ -61,12 +61,13 @@ def names_in(text: str) -> tuple[str, ...]:
 
 
 class Names(NamedTuple):
-    """The names of an authority: as they are written and compared, and those beside its label."""
+    """The names of an authority, in little memory, as thousands are kept."""
 
     names: tuple[str, ...]
-    compared: tuple[str, ...]
-    aliases: Mapping[str, str]
-    """By how the index has them."""
+    compared: str
+    """All of them, as words are compared."""
+    keys: tuple[str, ...]
+    """Each as the index has it; none of what is its label."""
 
 
 def read_names(authority: Json) -> Names:
@@ -74,8 +75,8 @@ def read_names(authority: Json) -> Names:
     names = names_of(authority)
     keys = {name: name_key(name) for name in names}
     shown = {keys[label] for label in authority["label"].values()}
-    aliases = {key: name for name, key in keys.items() if key not in shown}
-    return Names(names, tuple(map(comparable, names)), aliases)
+    aliases = tuple("" if key in shown else key for key in keys.values())
+    return Names(names, comparable(BETWEEN.join(names)), aliases)
 
 
 class Puzzle(NamedTuple):
@@ -123,10 +124,10 @@ def clues(
 ) -> dict[str, Clue]:
     """Look, once for all records of a page, which authorities have something of a text."""
     wanted, authorities = frozenset(keys), list(known)
-    compared = [BETWEEN.join(names.compared) for names in known.values()]
+    compared = [names.compared for names in known.values()]
     texts = Joined(compared, compared)
     held: dict[str, list[Sought]] = {
-        authority: [] for authority, names in known.items() if wanted & names.aliases.keys()
+        authority: [] for authority, names in known.items() if not wanted.isdisjoint(names.keys)
     }
     for word in words:
         for number in texts.places(word):
@@ -139,7 +140,8 @@ def clues(
 
 def full_name(keys: Sequence[str], names: Names) -> str | None:
     """Return the first alias that was asked in full."""
-    return next((names.aliases[key] for key in keys if key in names.aliases), None)
+    found = next((key for key in keys if key in names.keys), None)
+    return None if found is None else names.names[names.keys.index(found)]
 
 
 def solve(asked: Puzzle, found: Mapping[str, Clue], known: Mapping[str, Names]) -> list[Matched]:
@@ -158,9 +160,7 @@ def holding(
 ) -> list[Matched]:
     """Find few names that hold all of some words: those that hold most, the shortest, first."""
     offers = [
-        (Matched(key, name), compared)
-        for key in holders
-        for name, compared in zip(known[key].names, known[key].compared, strict=True)
+        (Matched(key, name), comparable(name)) for key in holders for name in known[key].names
     ]
     found: list[Matched] = []
     while words and offers:

@@ -13,7 +13,7 @@ from service.ledger.read import LedgerSource
 from service.search.explanation import Names, read_names
 
 MOST_KEPT = 10_000
-"""Authorities, of somewhat more than a kilobyte each; then the half that was read first goes."""
+"""Authorities, of about a kilobyte each; then the half that was read first goes."""
 MOST_CHANGED = 1000
 """After more changes at once all is read anew."""
 
