@@ -73,8 +73,8 @@ def publish_record(
 
     Another moment takes the place of one that was said before; DELETE takes it off. Until then only
     keys with the scope `publish` change the record, and the drafts that become public with it.
-    Authorities that it names become public with it; if one waits for a later moment, 409 names it. A
-    withdrawn record becomes public again.
+    Authorities that it names become public with it; if one waits for a later moment, 409 names it.
+    A withdrawn record becomes public again.
     """
 
     def publish(connection: Connection) -> Answer:
