@@ -65,7 +65,8 @@ def give_up(
     connection: PatientConnection | PatientAsyncConnection, error: psycopg.OperationalError
 ) -> None:
     """Close a connection that still waits for its server; raises NoAnswer if it does."""
-    if connection.pgconn.transaction_status == TransactionStatus.ACTIVE:
+    is_waiting = connection.pgconn.transaction_status == TransactionStatus.ACTIVE
+    if is_waiting and connection.patience is not None:
         connection.pgconn.finish()
         text = f"{NO_ANSWER} {connection.patience:g} seconds"
         raise NoAnswer(text) from error

@@ -27,7 +27,8 @@ PACKAGE = Path(__file__).parent.parent
 WRITERS = 7_304_211
 """The advisory lock of PostgreSQL that puts writers in line."""
 SLOWEST = 30
-"""Seconds that a server may take for one statement: far longer than any that somebody waits for."""
+"""Seconds that a server may take for one statement, beside waiting for other writers: far longer
+than for any that somebody waits for."""
 SILENCE = 5
 """Seconds more, after which a server that should have given up by itself is not waited for."""
 LONG = frozenset({"import", "migrate", "check"})
@@ -89,6 +90,7 @@ def open_engine(url: str, patience: float = 5) -> Engine:
     engine = create_engine(
         url,
         connect_args=to_file(patience) if url.startswith("sqlite") else to_server(patience),
+        execution_options={"slowest": SLOWEST + patience},
         json_serializer=to_json,
         json_deserializer=from_json,
         pool_pre_ping=True,
@@ -110,7 +112,8 @@ def to_file(patience: float) -> dict[str, Any]:
 
 def to_server(patience: float) -> dict[str, Any]:
     """Return the settings of a connection to PostgreSQL, which waits for nothing without end."""
-    options = f"-c lock_timeout={int(patience * 1000)} -c statement_timeout={SLOWEST}s"
+    wait, slowest = int(patience * 1000), int((SLOWEST + patience) * 1000)
+    options = f"-c lock_timeout={wait} -c statement_timeout={slowest}"
     return KEPT_ALIVE | {"connect_timeout": 5, "options": options}
 
 
@@ -158,9 +161,10 @@ def begin_sqlite(connection: Connection) -> None:
 
 def begin_postgresql(connection: Connection) -> None:
     """Put writers in line, as SQLite does: two that wait for each other cannot happen."""
-    purpose = connection.get_execution_options().get("purpose")
+    options = connection.get_execution_options()
+    purpose = options.get("purpose")
     patient = cast("PatientConnection", connection.connection.dbapi_connection)
-    patient.patience = None if purpose in LONG else SLOWEST + SILENCE
+    patient.patience = None if purpose in LONG else options["slowest"] + SILENCE
     if purpose in LONG:
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
     if purpose in READS:

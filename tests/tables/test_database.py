@@ -179,7 +179,7 @@ def test_a_server_that_hangs_in_the_middle_is_unavailable_and_says_so(
 
     async def hang() -> None:
         async with relayed(url) as relay:
-            engine = open_engine(relay.own_url)
+            engine = open_engine(relay.own_url, patience=1)
             for work in (write, read):
                 with pytest.raises(ServiceUnavailable, match="silent"):
                     await asyncio.to_thread(work, engine, relay.fall_silent)
@@ -211,7 +211,7 @@ def test_a_server_that_is_too_slow_says_so_and_only_what_is_long_by_nature_waits
 ) -> None:
     monkeypatch.setattr(database, "SLOWEST", 1)
     url = postgresql.migrated()
-    engine = open_engine(url)
+    engine = open_engine(url, patience=0)
     for context in (writing(engine, "import"), reading(engine, "check")):
         with context as connection:
             connection.exec_driver_sql("SELECT pg_sleep(2)")
