@@ -38,16 +38,16 @@ from service.routes.public import (
 )
 from service.settings import Settings
 from service.tables.database import existing, open_engine
-from service.web import documentation
-from service.web.answer_store import AnswerStore
-from service.web.boundary import Boundary
 from service.web.catalogue import Catalogue
-from service.web.heap import trimmed
-from service.web.limits import RateLimit
-from service.web.plain_record import PlainRecords
+from service.web.openapi import documentation
 from service.web.problem import handle_problems
-from service.web.response_cache import ResponseCache
-from service.web.shortcut import SHORTCUT, Shortcut
+from service.web.server.answer_store import AnswerStore
+from service.web.server.boundary import Boundary
+from service.web.server.heap import trimmed
+from service.web.server.limits import RateLimit
+from service.web.server.plain_record import PlainRecords
+from service.web.server.response_cache import ResponseCache
+from service.web.server.shortcut import SHORTCUT, Shortcut
 
 LAST_MOMENT = 1.0
 """Seconds in which a request that was cut can come to its end."""

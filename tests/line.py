@@ -16,9 +16,9 @@ from starlette.types import Receive, Scope, Send
 
 from service.app import create_app
 from service.settings import Settings
-from service.web.boundary import Boundary
-from service.web.protocol import Connection
-from service.web.shortcut import SHORTCUT
+from service.web.server.boundary import Boundary
+from service.web.server.protocol import Connection
+from service.web.server.shortcut import SHORTCUT
 from tests.serving import on_a_socket
 
 PATIENCE = 30

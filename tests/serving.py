@@ -18,7 +18,7 @@ from service.app import create_app
 from service.editorial.importing import import_file
 from service.settings import Settings
 from service.tables.database import open_engine
-from service.web.protocol import Connection
+from service.web.server.protocol import Connection
 from tests.builders import Written, to_file
 
 Json = dict[str, Any]

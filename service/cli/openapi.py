@@ -6,7 +6,7 @@ import typer
 
 from service.app import create_app
 from service.settings import Settings
-from service.web.documentation import describe_service
+from service.web.openapi.documentation import describe_service
 
 
 def write_description() -> None:

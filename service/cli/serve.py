@@ -26,7 +26,7 @@ from service.ledger.connection import open_blocking_reads
 from service.ledger.read import LedgerSource
 from service.settings import Settings
 from service.tables.database import reading
-from service.web.protocol import Connection
+from service.web.server.protocol import Connection
 
 log = structlog.get_logger("catalogue")
 GRACE = 10

@@ -15,10 +15,10 @@ from service.search.likeness import Like
 from service.search.query import AUTHORITIES, FACETS, FILTERS, Filter, Query
 from service.suggestion import did_you_mean
 from service.web.catalogue import Catalogue
-from service.web.cursor import read_cursor
+from service.web.http.cursor import read_cursor
+from service.web.http.refusal import refusal, unknown_name
 from service.web.parameters import PageParameters, Sort
 from service.web.projection import read_languages
-from service.web.refusal import refusal, unknown_name
 
 RECORDS = {
     **dict.fromkeys(AUTHORITIES, RecordKind.authority),

@@ -11,11 +11,11 @@ from service.errors import CatalogueError, FieldError, InvalidRequest
 from service.formats.collection import Collection
 from service.formats.offered import CITATION, CSV, JSON, NDJSON, offered_for
 from service.schemas.values import RecordKind
-from service.web.negotiation import ANYTHING, MOST_HEADERS, choose_type
+from service.web.http.negotiation import ANYTHING, MOST_HEADERS, choose_type
+from service.web.http.request import ordered_pairs
+from service.web.openapi.responses import PAGED, describe
 from service.web.parameters import PageParameters, Sort
 from service.web.representation import LIMITS
-from service.web.request import ordered_pairs
-from service.web.responses import PAGED, describe
 
 LONGEST_LINKED = 500
 """Characters of a query whose other formats are linked: proxies take no header of any length."""

@@ -13,8 +13,8 @@ from starlette.responses import FileResponse, Response
 from service.errors import RouteNotFound
 from service.schemas.dump import Dump, OfferedDump, OfferedFile
 from service.settings import Settings
-from service.web.address import base_url
-from service.web.conditional import not_modified
+from service.web.http.address import base_url
+from service.web.http.conditional import not_modified
 
 NAME = re.compile(r"\d{1,16}(-[0-9a-f]{8})?-[a-z]{1,20}\.ndjson")
 RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")

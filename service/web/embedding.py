@@ -19,10 +19,10 @@ from service.ledger.entry import Entry
 from service.schemas.language_names import WRITTEN
 from service.schemas.record import COLLECTIONS
 from service.schemas.values import RecordKind
-from service.web.address import base_url, read_document
 from service.web.catalogue import Catalogue
-from service.web.conditional import not_modified, validators
 from service.web.html import Html
+from service.web.http.address import base_url, read_document
+from service.web.http.conditional import not_modified, validators
 from service.web.page import fill
 from service.web.pages import frame
 from service.web.pages.card import media_list, report_card

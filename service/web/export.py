@@ -18,11 +18,11 @@ from service.formats.collection import Collection
 from service.formats.format import Wish
 from service.formats.offered import NDJSON
 from service.search.query import Query
-from service.web.address import addressed, base_url, read_document
 from service.web.asking import Section, ask
 from service.web.catalogue import Catalogue
-from service.web.conditional import not_modified
 from service.web.formatted import describe_listing, wish_of
+from service.web.http.address import addressed, base_url, read_document
+from service.web.http.conditional import not_modified
 from service.web.list_title import kinds_title
 from service.web.paging import list_headers
 from service.web.parameters import PageParameters

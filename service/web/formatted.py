@@ -13,17 +13,17 @@ from service.formats.format import Document, Wish
 from service.ledger.entry import Head
 from service.schemas.values import RecordKind, rfc3339
 from service.search.query import Hits, Query
-from service.web.address import base_url, read_document
 from service.web.asking import Section, ask
 from service.web.catalogue import Catalogue
-from service.web.conditional import not_modified
-from service.web.content import packing
+from service.web.http.address import base_url, read_document
+from service.web.http.conditional import not_modified
+from service.web.http.content import packing
+from service.web.http.request import pairs
 from service.web.list_title import list_title
 from service.web.paging import list_headers, next_cursor, page_url
 from service.web.parameters import PageParameters, Sort
 from service.web.projection import read_languages
 from service.web.representation import content_type
-from service.web.request import pairs
 
 KEPT = 500
 """Records that are kept as they were written: some 9 kB each, with the document."""

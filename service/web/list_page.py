@@ -18,9 +18,9 @@ from service.web import listing
 from service.web.additions import Wanted
 from service.web.asking import Section, ask
 from service.web.catalogue import Catalogue
-from service.web.conditional import not_modified
-from service.web.content import packing
 from service.web.html import element
+from service.web.http.conditional import not_modified
+from service.web.http.content import packing
 from service.web.page import Page, other_than
 from service.web.pages import records
 from service.web.pages.choices import Choice, Choices

@@ -8,8 +8,8 @@ from service.ledger.read import LedgerSource
 from service.schemas.values import RecordKind
 from service.schemas.vocabulary import value_names
 from service.search.query import Filter, Query
-from service.web.address import read_document
 from service.web.asking import IS_ID
+from service.web.http.address import read_document
 
 NAMES = {
     RecordKind.report: {"en": "Reports", "ko": "보고서"},

@@ -12,14 +12,14 @@ from service.schemas.values import RecordKind
 from service.search.documents import Json
 from service.search.query import Hits, Query
 from service.web.additions import Found, Wanted, additions
-from service.web.address import absolute, base_url
 from service.web.asking import Section, ask
 from service.web.catalogue import Catalogue
 from service.web.collection import choose_collection, feed_links
-from service.web.conditional import not_modified
 from service.web.export import export
 from service.web.facets import Facets, authorities_in, label_facets
 from service.web.formatted import list_formatted
+from service.web.http.address import absolute, base_url
+from service.web.http.conditional import not_modified
 from service.web.paging import list_headers, list_url, next_cursor, page_url, read
 from service.web.parameters import PageParameters
 from service.web.projection import View, project, read_view

@@ -19,9 +19,9 @@ from service.ledger.entry import Entry, Name
 from service.ledger.read import LedgerSource
 from service.schemas.record import LINK_BASE
 from service.schemas.values import RecordKind, clean_text
-from service.web.address import absolute, base_url
 from service.web.catalogue import Catalogue
-from service.web.conditional import not_modified, validators
+from service.web.http.address import absolute, base_url
+from service.web.http.conditional import not_modified, validators
 from service.web.named import (
     Named,
     all_of,

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from service.ledger.entry import Entry, Name
 from service.ledger.read import LedgerSource
-from service.web.cursor import read_cursor, write_cursor
+from service.web.http.cursor import read_cursor, write_cursor
 
 
 class Named(NamedTuple):

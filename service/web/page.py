@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.schemas.language_names import WRITTEN, language_names
-from service.web.content import Content, send
 from service.web.html import Html, element, written
+from service.web.http.content import Content, send
 
 CODE = re.compile("`([^`]+)`")
 POLICY = (

@@ -7,13 +7,13 @@ from starlette.requests import Request
 
 from service.ledger.entry import Entry, Head
 from service.search.query import Hits
-from service.web.address import base_url
 from service.web.asking import Section, identity
 from service.web.catalogue import Catalogue
-from service.web.conditional import validators
-from service.web.cursor import write_cursor
+from service.web.http.address import base_url
+from service.web.http.conditional import validators
+from service.web.http.cursor import write_cursor
+from service.web.http.request import ordered_pairs
 from service.web.parameters import PageParameters
-from service.web.request import ordered_pairs
 
 MOVING = {"Cache-Control": "no-cache", "Vary": "Accept"}
 """Headers of a list while the index is behind the ledger: the next answer may be another one."""

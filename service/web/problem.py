@@ -19,10 +19,10 @@ from service.errors import (
     MethodNotAllowed,
     RouteNotFound,
 )
-from service.web.address import base_url
+from service.web.http.address import base_url
+from service.web.http.refusal import field_error, refusal, unknown_name
+from service.web.http.request import members
 from service.web.problem_page import is_for_people, show_problem
-from service.web.refusal import field_error, refusal, unknown_name
-from service.web.request import members
 
 MEDIA_TYPE = "application/problem+json"
 PREFLIGHT = {"Access-Control-Allow-Headers": "*, Authorization", "Access-Control-Max-Age": "86400"}

@@ -7,9 +7,9 @@ from starlette.responses import Response
 
 from service.errors import CatalogueError, InvalidRequest
 from service.schemas.language_names import WRITTEN
-from service.web.address import asked_address, base_url
 from service.web.html import Html, element, together
-from service.web.negotiation import choose_language, wants_html
+from service.web.http.address import asked_address, base_url
+from service.web.http.negotiation import choose_language, wants_html
 from service.web.page import POLICY, Page, fill, other_than
 from service.web.pages.reader import Reader
 from service.web.pages.words import EXPLAINED, PROBLEMS

@@ -17,7 +17,7 @@ from service.schemas.record import Document
 from service.schemas.report import ReportDocument
 from service.schemas.resource import ResourceDocument
 from service.schemas.values import LanguageTag, RecordKind
-from service.web.refusal import MOST_ERRORS, refusal, unknown_name
+from service.web.http.refusal import MOST_ERRORS, refusal, unknown_name
 from service.web.view_parameters import ViewParameters
 
 DOCUMENTS: dict[RecordKind, type[Document]] = {

@@ -14,10 +14,10 @@ from service.ledger.entry import Entry
 from service.schemas.language_names import WRITTEN
 from service.schemas.record import COLLECTIONS
 from service.schemas.values import RecordKind
-from service.web.address import addressed, base_url, read_document
 from service.web.asking import IS_ID, named
 from service.web.catalogue import Catalogue
-from service.web.conditional import not_modified, validators
+from service.web.http.address import addressed, base_url, read_document
+from service.web.http.conditional import not_modified, shows_only, validators
 from service.web.projection import project, read_languages, read_view
 from service.web.representation import (
     alternates,
@@ -27,7 +27,6 @@ from service.web.representation import (
     tag_of,
     wants_page,
 )
-from service.web.response_cache import shows_only
 from service.web.view_parameters import ViewParameters
 
 DATA = "v1"

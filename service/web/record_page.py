@@ -14,12 +14,12 @@ from service.ledger.entry import Entry, Head
 from service.schemas.language_names import WRITTEN
 from service.schemas.values import RecordKind
 from service.search.query import Filter, Query
-from service.web.address import base_url, read_document
 from service.web.catalogue import Catalogue
-from service.web.conditional import not_modified, validators
-from service.web.content import packing
 from service.web.html import Html, element
-from service.web.negotiation import choose_language
+from service.web.http.address import base_url, read_document
+from service.web.http.conditional import not_modified, validators
+from service.web.http.content import packing
+from service.web.http.negotiation import choose_language
 from service.web.page import POLICY, Page, look, other_than
 from service.web.pages import authority, frame, mention, report, resource
 from service.web.pages.found import Found, Lists

@@ -22,8 +22,8 @@ from service.formats.page_address import quoted
 from service.schemas.record import COLLECTIONS
 from service.schemas.values import RecordKind
 from service.suggestion import did_you_mean
-from service.web.negotiation import ANYTHING, HTML, MOST_HEADERS, choose_type
-from service.web.responses import CACHED, SEE_PAGE, describe
+from service.web.http.negotiation import ANYTHING, HTML, MOST_HEADERS, choose_type
+from service.web.openapi.responses import CACHED, SEE_PAGE, describe
 from service.web.view_parameters import ViewParameters
 
 LIMITS: dict[str, dict[str, Any]] = {

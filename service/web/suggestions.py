@@ -14,9 +14,9 @@ from service.ledger.entry import Head
 from service.schemas.authority import AuthorityType
 from service.search.beginnings import begun, typed
 from service.search.query import Filter
-from service.web.address import absolute, base_url
 from service.web.catalogue import Catalogue
-from service.web.conditional import not_modified
+from service.web.http.address import absolute, base_url
+from service.web.http.conditional import not_modified
 from service.web.paging import list_headers
 from service.web.parameters import query_text
 from service.web.projection import read_languages

@@ -15,8 +15,8 @@ from typing import Any
 
 import httpx
 
-from service.web.examples import read_public, read_public_problems, read_story
-from service.web.request import FORM
+from service.web.http.request import FORM
+from service.web.openapi.examples import read_public, read_public_problems, read_story
 
 ROUTES = Path(__file__).parents[2] / "service" / "routes"
 HOST = "https://catalogue.example.org/"

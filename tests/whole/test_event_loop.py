@@ -18,7 +18,7 @@ from tests.keyed import key_for, sent
 from tests.line import Line, Served, connected, on_line
 from tests.routes.editorial.drafts import act, create, path, read
 from tests.serving import anyio_backend, demo_url, serving
-from tests.web.test_response_cache import READS
+from tests.web.server.test_response_cache import READS
 
 __all__ = ["anyio_backend", "demo_url"]
 pytestmark = pytest.mark.anyio

@@ -21,7 +21,7 @@ from service.search.query import FACETS
 from service.settings import Settings
 from service.tables import base
 from service.tables.database import open_engine, writing
-from service.web.documentation import describe_service
+from service.web.openapi.documentation import describe_service
 from tests.database import PostgresqlServer, SqliteFiles
 from tests.serving import BASE, anyio_backend, serving
 from tests.whole import hidden

@@ -15,8 +15,13 @@ from service.app import create_app
 from service.errors import PROBLEMS
 from service.schemas.record import COLLECTIONS
 from service.settings import Settings
-from service.web.documentation import TAGS, describe_service
-from service.web.examples import read_examples, read_public, read_public_problems, read_story
+from service.web.openapi.documentation import TAGS, describe_service
+from service.web.openapi.examples import (
+    read_examples,
+    read_public,
+    read_public_problems,
+    read_story,
+)
 from tests.whole.examples import HOST, Asking, can_be_had, tell
 from tests.whole.test_readme import agrees, request
 

@@ -18,7 +18,7 @@ from service.schemas.editorial import DifferenceItem, EditorialLinks, EditorialR
 from service.schemas.record import COLLECTIONS
 from service.schemas.values import RecordKind
 from service.tables.database import writing
-from service.web.address import base_url
+from service.web.http.address import base_url
 
 UNKEPT = {"Cache-Control": "no-store"}
 LIFE = (

@@ -13,8 +13,8 @@ from service.editorial.answers import Asked
 from service.editorial.keys import Editor
 from service.errors import UnsupportedMediaType
 from service.schemas.editorial import AnyWritten, RecordPatch
-from service.web.boundary import has_body
-from service.web.request import members, read_body, unasked
+from service.web.http.request import members, read_body, unasked
+from service.web.server.boundary import has_body
 
 B = TypeVar("B", bound=BaseModel)
 JSON = "application/json"

@@ -18,7 +18,7 @@ from service.errors import (
     Unauthorized,
     UnsupportedMediaType,
 )
-from service.web.responses import EVERY, describe, header, refer
+from service.web.openapi.responses import EVERY, describe, header, refer
 
 KEPT_OUT = (Unauthorized, Forbidden)
 BODY = (MalformedBody, RequestTimeout, RequestTooLarge, UnsupportedMediaType)

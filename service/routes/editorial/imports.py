@@ -28,7 +28,7 @@ from service.errors import (
 from service.routes.editorial.parameters import refuse_repeated
 from service.routes.editorial.permission import EditKey, require
 from service.schemas.values import clean_text
-from service.web.responses import EVERY, describe, refer
+from service.web.openapi.responses import EVERY, describe, refer
 
 router = APIRouter(
     prefix="/v1/editorial/imports", tags=["editorial"], dependencies=[Depends(refuse_repeated)]

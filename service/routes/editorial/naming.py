@@ -9,7 +9,7 @@ from starlette.convertors import Convertor, register_url_convertor
 
 from service.schemas.record import COLLECTIONS
 from service.schemas.values import RecordId, RecordKind
-from service.web.request import Nothing, read_parameters
+from service.web.http.request import Nothing, read_parameters
 
 
 class Collection(StrEnum):

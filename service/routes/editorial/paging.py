@@ -8,9 +8,9 @@ from fastapi import Request
 
 from service.editorial.listing import Place
 from service.editorial.pepper import read_pepper
-from service.web.address import base_url
-from service.web.cursor import read_cursor, write_cursor
-from service.web.request import pairs
+from service.web.http.address import base_url
+from service.web.http.cursor import read_cursor, write_cursor
+from service.web.http.request import pairs
 
 
 def read_place(request: Request, query: Mapping[str, Any], cursor: str | None) -> Place | None:

@@ -10,8 +10,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from service.errors import FieldError
 from service.schemas.editorial import Instant, Reason, Status
 from service.schemas.values import Line, Slug, clean_text
-from service.web.refusal import refusal
-from service.web.request import members, pairs
+from service.web.http.refusal import refusal
+from service.web.http.request import members, pairs
 
 KeyName = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(clean_text)]
 

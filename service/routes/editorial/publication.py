@@ -23,7 +23,7 @@ from service.routes.editorial.publications import make_public
 from service.schemas.answer import AnyDocument
 from service.schemas.editorial import EditorialRecord, MergeBody, PublishBody, WithdrawBody
 from service.tables.database import reading
-from service.web.address import absolute, base_url
+from service.web.http.address import absolute, base_url
 from service.web.projection import project, read_view
 from service.web.record import write_record
 from service.web.representation import content_type, describe_formats, named_format

@@ -6,12 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from service.ledger.entry import Head
-from service.web.address import base_url
 from service.web.catalogue import Catalogue, CatalogueDep
-from service.web.conditional import not_modified, validators
-from service.web.content import Content, send
+from service.web.http.address import base_url
+from service.web.http.conditional import not_modified, validators
+from service.web.http.content import Content, send
+from service.web.http.route import Route
 from service.web.page import template
-from service.web.route import Route
 from service.web.sitemap import write_file, write_index
 
 router = APIRouter(include_in_schema=False, route_class=Route)

@@ -9,8 +9,8 @@ from service.errors import RouteNotFound
 from service.schemas.dump import OfferedDump
 from service.web.catalogue import CatalogueDep
 from service.web.dumps import NDJSON, read_dump, send_file
-from service.web.responses import CACHED, EVERY, describe
-from service.web.route import Route
+from service.web.http.route import Route
+from service.web.openapi.responses import CACHED, EVERY, describe
 
 FileName = Annotated[str, Path(max_length=60, description="Name of a file, from the list.")]
 router = APIRouter(prefix="/v1/dumps", tags=["harvest"], route_class=Route)

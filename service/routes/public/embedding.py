@@ -7,12 +7,12 @@ from fastapi import APIRouter, Query, Request, Response
 from service.errors import FormatNotImplemented, RecordNotFound, RecordWithdrawn
 from service.routes.public.naming import RecordName
 from service.web.catalogue import CatalogueDep
-from service.web.content import send
-from service.web.documentation import read_file
 from service.web.embedding import CARD, MEDIA, OEmbed, OEmbedParameters, answer_oembed
+from service.web.http.content import send
+from service.web.http.route import Route
+from service.web.openapi.documentation import read_file
+from service.web.openapi.responses import describe
 from service.web.record_page import PageParameters, show_record
-from service.web.responses import describe
-from service.web.route import Route
 
 router = APIRouter(route_class=Route)
 XML = {"schema": {"type": "string", "title": "oEmbed as XML", "maxLength": 250_000}}

@@ -8,7 +8,7 @@ from pydantic import Field
 from service.errors import InternalError, ServiceUnavailable
 from service.schemas.values import Schema
 from service.web.catalogue import CatalogueDep
-from service.web.responses import describe
+from service.web.openapi.responses import describe
 
 router = APIRouter(tags=["health"])
 

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Body, Query, Request, Response
 from service.errors import RecordNotFound, RecordWithdrawn
 from service.schemas.answer import Found, FoundAll
 from service.web.catalogue import CatalogueDep
+from service.web.http.route import Route
 from service.web.lookup import LookupItem, LookupParameters, answer_lookup, answer_lookups
-from service.web.responses import EVERY, OF_BODIES, describe
-from service.web.route import Route
+from service.web.openapi.responses import EVERY, OF_BODIES, describe
 from service.web.view_parameters import ViewParameters
 
 router = APIRouter(prefix="/v1/lookup", tags=["lookup"], route_class=Route)

@@ -5,14 +5,14 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from service.errors import RequestTimeout, RequestTooLarge, UnsupportedMediaType
-from service.web.address import base_url
 from service.web.catalogue import CatalogueDep
-from service.web.conditional import not_modified, validators
+from service.web.http.address import base_url
+from service.web.http.conditional import not_modified, validators
+from service.web.http.request import FORM, pairs, read_form
 from service.web.oai.arguments import LONGEST, VERBS
 from service.web.oai.metadata import METADATA
 from service.web.oai.verbs import respond
-from service.web.request import FORM, pairs, read_form
-from service.web.responses import EVERY, describe
+from service.web.openapi.responses import EVERY, describe
 
 router = APIRouter(prefix="/oai", tags=["harvest"])
 MEDIA_TYPE = "text/xml"

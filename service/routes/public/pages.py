@@ -7,9 +7,9 @@ from fastapi import APIRouter, Query, Request, Response
 from service.routes.public.naming import RecordName
 from service.schemas.values import RecordKind
 from service.web.catalogue import CatalogueDep
+from service.web.http.route import Route
 from service.web.list_page import ListParameters, show_list
 from service.web.record_page import PageParameters, Shown, show_record, write_page
-from service.web.route import Route
 
 router = APIRouter(include_in_schema=False, route_class=Route)
 REPORT, MENTION, RESOURCE, AUTHORITY = (Shown(kind, write_page) for kind in RecordKind)

@@ -13,11 +13,11 @@ from service.search.query import Filter
 from service.web.asking import Section
 from service.web.catalogue import CatalogueDep
 from service.web.collection import describe_list
+from service.web.http.route import Route
 from service.web.listing import list_records
 from service.web.parameters import MentionParameters, ReportParameters, ResourceParameters
 from service.web.record import find_record, read_record
 from service.web.representation import describe_record
-from service.web.route import Route
 from service.web.view_parameters import RecordParameters
 
 router = APIRouter(prefix="/v1/resources", tags=["resources"], route_class=Route)

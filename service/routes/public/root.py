@@ -10,17 +10,17 @@ from service.errors import PROBLEMS, CatalogueError, RouteNotFound
 from service.schemas.language_names import WRITTEN
 from service.schemas.record import COLLECTIONS
 from service.suggestion import did_you_mean
-from service.web.address import base_url
-from service.web.content import Content, send
-from service.web.documentation import TITLE, VERSION
-from service.web.examples import read_examples
 from service.web.html import Html, together
-from service.web.negotiation import JSON, choose_language, wants_html
+from service.web.http.address import base_url
+from service.web.http.content import Content, send
+from service.web.http.negotiation import JSON, choose_language, wants_html
+from service.web.http.route import Route
+from service.web.openapi.documentation import TITLE, VERSION
+from service.web.openapi.examples import read_examples
+from service.web.openapi.responses import example
 from service.web.page import Page, fill, other_than, prose, show_page
 from service.web.pages.frame import feeds
 from service.web.pages.reader import Reader
-from service.web.responses import example
-from service.web.route import Route
 
 router = APIRouter(include_in_schema=False, route_class=Route)
 DEPENDS = {"Vary": "Accept"}

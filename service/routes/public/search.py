@@ -8,10 +8,10 @@ from service.schemas.answer import SearchPage
 from service.web.asking import Section
 from service.web.catalogue import CatalogueDep
 from service.web.collection import describe_list
+from service.web.http.route import Route
 from service.web.listing import list_records
+from service.web.openapi.responses import EVERY, OF_BODIES
 from service.web.parameters import SearchParameters
-from service.web.responses import EVERY, OF_BODIES
-from service.web.route import Route
 
 router = APIRouter(prefix="/v1/search", tags=["search"], route_class=Route)
 

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query, Request, Response
 
 from service.schemas.answer import Suggestions
 from service.web.catalogue import CatalogueDep
-from service.web.responses import describe
-from service.web.route import Route
+from service.web.http.route import Route
+from service.web.openapi.responses import describe
 from service.web.suggestions import SuggestParameters, answer_suggestions
 
 router = APIRouter(prefix="/v1/suggest", tags=["search"], route_class=Route)

@@ -14,7 +14,7 @@ from service.errors import HarvestRefused
 from service.formats.format import Wish
 from service.formats.xml import attribute, element, written
 from service.ledger.entry import Entry, Head
-from service.web.address import read_document
+from service.web.http.address import read_document
 from service.web.oai.arguments import Arguments, write_moment
 from service.web.oai.metadata import Metadata
 from service.web.oai.sets import sets_of

@@ -18,7 +18,7 @@ from service.ledger.entry import Entry, Head
 from service.search.fields import behind, number_of
 from service.search.query import Query
 from service.web.catalogue import Catalogue
-from service.web.cursor import read_cursor, write_cursor
+from service.web.http.cursor import read_cursor, write_cursor
 from service.web.oai.arguments import TOKEN, Arguments, moments
 from service.web.oai.metadata import METADATA, Metadata
 from service.web.oai.sets import Part, part_of

@@ -7,7 +7,6 @@ from service.errors import HarvestRefused
 from service.formats.xml import element
 from service.ledger.entry import Entry, Head
 from service.web.catalogue import Catalogue
-from service.web.documentation import TITLE
 from service.web.oai import answer
 from service.web.oai.arguments import TOKEN, Arguments, check_arguments, write_moment
 from service.web.oai.metadata import METADATA
@@ -21,6 +20,7 @@ from service.web.oai.records import (
     write_token,
 )
 from service.web.oai.sets import all_sets
+from service.web.openapi.documentation import TITLE
 
 SETS_PAGE = 1000
 

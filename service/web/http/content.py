@@ -11,8 +11,8 @@ from functools import cached_property
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.web.conditional import not_modified
-from service.web.negotiation import accepts_gzip
+from service.web.http.conditional import not_modified
+from service.web.http.negotiation import accepts_gzip
 
 LEVEL = 1
 """How hard gzip tries: the least, which takes a third of the time and leaves an eighth more."""

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from service.errors import CatalogueError, InvalidRequest, UnknownParameter
-from service.web import request as module
-from service.web.request import pairs, read_parameters
+from service.web.http import request as module
+from service.web.http.request import pairs, read_parameters
 from tests.serving import BASE
 
 

@@ -13,15 +13,15 @@ from structlog.testing import capture_logs
 from service.editorial.keys import Scope
 from service.settings import Settings
 from service.tables.database import open_engine
-from service.web import boundary
-from service.web.limits import Keys, RateLimit
+from service.web.server import boundary
+from service.web.server.limits import Keys, RateLimit
 from tests.builders import make_report
 from tests.database import SqliteFiles
 from tests.keyed import key_for
 from tests.line import Line, Served, ask_both_ways, keep, long_way, on_line, plain
 from tests.serving import publish
-from tests.web.test_limits import redis_address
-from tests.web.test_response_cache import READS
+from tests.web.server.test_limits import redis_address
+from tests.web.server.test_response_cache import READS
 
 __all__ = ["long_way", "redis_address"]
 pytestmark = pytest.mark.anyio

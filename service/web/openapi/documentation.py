@@ -10,11 +10,11 @@ from fastapi import APIRouter, FastAPI, Path, Request, Response
 from fastapi.routing import APIRoute
 
 from service.errors import RouteNotFound
-from service.web.address import base_url
-from service.web.content import Content, send
-from service.web.examples import read_examples
-from service.web.negotiation import JSON
-from service.web.openapi import refine
+from service.web.http.address import base_url
+from service.web.http.content import Content, send
+from service.web.http.negotiation import JSON
+from service.web.openapi.description import refine
+from service.web.openapi.examples import read_examples
 from service.web.page import Page, fill, show_page
 
 router = APIRouter(include_in_schema=False)

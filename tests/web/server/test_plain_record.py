@@ -11,15 +11,16 @@ import pytest
 from sqlalchemy import Engine
 
 from service.formats.offered import offered
-from service.web import plain_record, record
+from service.web import record
 from service.web.catalogue import Catalogue
-from service.web.plain_record import KINDS
 from service.web.representation import content_type
+from service.web.server import plain_record
+from service.web.server.plain_record import KINDS
 from tests.builders import make_authority, make_mention, make_report, make_resource
 from tests.database import PostgresqlServer, SqliteFiles
 from tests.desk import Desk
 from tests.line import Line, Served, ask_both_ways, long_way, on_line
-from tests.web.test_shortcut import SAME, header
+from tests.web.server.test_shortcut import SAME, header
 
 __all__ = ["long_way"]
 pytestmark = pytest.mark.anyio

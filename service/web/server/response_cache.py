@@ -5,17 +5,16 @@ from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.ledger.entry import Head
-from service.web.answer_store import AnswerStore, KeptAnswer
-from service.web.boundary import missing
 from service.web.catalogue import Catalogue
-from service.web.conditional import is_held
-from service.web.negotiation import ANYTHING, accepts_gzip
-from service.web.request import ordered_pairs
-from service.web.written import Headers, Written, lines, send_written
+from service.web.http.conditional import SHOWN, is_held
+from service.web.http.negotiation import ANYTHING, accepts_gzip
+from service.web.http.request import ordered_pairs
+from service.web.server.answer_store import AnswerStore, KeptAnswer
+from service.web.server.boundary import missing
+from service.web.server.written import Headers, Written, lines, send_written
 
 PUBLIC, EDITORIAL = "/v1/", "/v1/editorial/"
 LONGEST = 2000
@@ -27,7 +26,6 @@ SHORT_QUERY = 250
 """Bytes of queries that are remembered, so that those which nobody repeats take little memory."""
 MOST_CHANGED = 1000
 """After more changes at once everything is forgotten."""
-SHOWN = "shown"
 AGE = (b"age", b"0")
 """Seconds since the answer was known to be right: an answer is sent again only after the ledger
 was asked whether it changed, a moment ago at most."""
@@ -82,11 +80,6 @@ class ResponseCache:
             else:
                 changed = await catalogue.ledger.changed(seen.sequence, MOST_CHANGED)
                 self.store.follow(head, changed if len(changed) < MOST_CHANGED else None)
-
-
-def shows_only(request: Request, record_id: str) -> None:
-    """Note that an answer is right until one record changes, whatever else does."""
-    request.scope.setdefault("state", {})[SHOWN] = record_id
 
 
 def is_read(scope: Scope) -> bool:

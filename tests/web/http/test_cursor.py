@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.errors import InvalidCursor
-from service.web.cursor import read_cursor, write_cursor
+from service.web.http.cursor import read_cursor, write_cursor
 
 QUERY = {"q": "rights", "sort": "published"}
 POSITIONS = st.lists(

@@ -9,6 +9,8 @@ from starlette.responses import Response
 
 REPRESENTATION = 3
 """Raised when the same document is written in other bytes, so that caches let go of the old."""
+SHOWN = "shown"
+"""Where the state of a request names the one record that its answer shows."""
 
 
 def validators(
@@ -60,3 +62,8 @@ def is_unchanged(modified: str, since: str) -> bool:
         return parsedate_to_datetime(modified) <= parsedate_to_datetime(since)
     except (ValueError, TypeError):
         return False
+
+
+def shows_only(request: Request, record_id: str) -> None:
+    """Note that an answer is right until one record changes, whatever else does."""
+    request.scope.setdefault("state", {})[SHOWN] = record_id

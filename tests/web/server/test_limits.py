@@ -19,8 +19,8 @@ from service.editorial.keys import Scope
 from service.errors import TooManyRequests
 from service.settings import Settings
 from service.tables.database import open_engine
-from service.web import limits
-from service.web.limits import Memory, RateLimit, Shared
+from service.web.server import limits
+from service.web.server.limits import Memory, RateLimit, Shared
 from tests.builders import make_report
 from tests.database import SqliteFiles
 from tests.keyed import key_for, sent

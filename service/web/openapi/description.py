@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from service.web.examples import Examples
-from service.web.openapi_schemas import refine_parameter, refine_schemas
-from service.web.responses import components
+from service.web.openapi.examples import Examples
+from service.web.openapi.responses import components
+from service.web.openapi.schemas import refine_parameter, refine_schemas
 
 Json = dict[str, Any]
 FIRST = ("name", "q", "kind", "type")

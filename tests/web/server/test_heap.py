@@ -5,7 +5,7 @@ from collections.abc import Callable
 from time import monotonic, sleep
 
 from service.cli.bench.process import anonymous_memory
-from service.web.heap import trimmed
+from service.web.server.heap import trimmed
 
 PATIENCE = 20
 

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.web.request import Nothing, item_model, members, read_body, read_parameters
+from service.web.http.request import Nothing, item_model, members, read_body, read_parameters
 
 Reader = Callable[[Request], Coroutine[Any, Any, Any]]
 

@@ -7,7 +7,7 @@ from service.ledger.tables import entries
 from service.schemas.record import LINK_BASE
 from service.settings import Settings
 from service.tables.database import open_engine
-from service.web.address import absolute, addressed
+from service.web.http.address import absolute, addressed
 from tests.builders import make_authority, make_mention, make_report, make_resource
 from tests.database import SqliteFiles
 from tests.desk import Desk

@@ -18,7 +18,7 @@ from service.errors import (
     RequestTooLarge,
     UnsupportedMediaType,
 )
-from service.web.refusal import MOST_ERRORS, field_errors, refusal, unknown_name
+from service.web.http.refusal import MOST_ERRORS, field_errors, refusal, unknown_name
 
 LARGEST_BODY = 1_000_000
 SLOWEST_BODY = 20.0

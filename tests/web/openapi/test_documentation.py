@@ -11,8 +11,8 @@ import pytest
 
 from service.app import create_app
 from service.settings import Settings
-from service.web import documentation
-from service.web.documentation import FILES
+from service.web.openapi import documentation
+from service.web.openapi.documentation import FILES
 
 pytestmark = pytest.mark.anyio
 BASE = "http://catalogue.test"

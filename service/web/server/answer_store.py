@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from service.ledger.entry import Head
-from service.web.written import Written
+from service.web.server.written import Written
 
 OVERHEAD = 1500
 """Bytes that Python needs for an answer and its key, beside what they hold."""

@@ -15,14 +15,14 @@ from service.ledger.entry import Entry, Head, Name
 from service.ledger.read import LedgerSource
 from service.schemas.record import COLLECTIONS
 from service.schemas.values import CONTROL, RecordKind
-from service.web.address import addressed, named_base, read_document
-from service.web.answer_store import AnswerStore
 from service.web.asking import IS_ID
-from service.web.boundary import COMMON
-from service.web.conditional import validators
+from service.web.http.address import addressed, named_base, read_document
+from service.web.http.conditional import validators
 from service.web.representation import alternates, content_type, is_quick, stated_format, tag_of
-from service.web.response_cache import Asked, to_store
-from service.web.written import Written, headers_of, lines
+from service.web.server.answer_store import AnswerStore
+from service.web.server.boundary import COMMON
+from service.web.server.response_cache import Asked, to_store
+from service.web.server.written import Written, headers_of, lines
 
 KINDS = {name: kind for kind, name in COLLECTIONS.items()}
 ADDRESS = re.compile(rf"/v1/({'|'.join(KINDS)})/([^/.]+)(\.[a-z]+)?")

@@ -14,10 +14,10 @@ from service.ledger import tables as ledger
 from service.ledger.entry import Head
 from service.settings import Settings
 from service.tables.database import writing
-from service.web.answer_store import AnswerStore, KeptAnswer, size_of
-from service.web.examples import read_public
-from service.web.response_cache import Asked
-from service.web.written import Written
+from service.web.openapi.examples import read_public
+from service.web.server.answer_store import AnswerStore, KeptAnswer, size_of
+from service.web.server.response_cache import Asked
+from service.web.server.written import Written
 from tests.builders import make_report
 from tests.serving import BASE, on_a_socket, publish, serving
 
@@ -50,7 +50,7 @@ def said(answer: httpx.Response) -> tuple[int, dict[str, str], bytes]:
 
 
 def test_every_public_read_has_an_example() -> None:
-    description = json.loads((Path(__file__).parents[2] / "openapi.json").read_text("utf-8"))
+    description = json.loads((Path(__file__).parents[3] / "openapi.json").read_text("utf-8"))
     operations = {
         path["get"]["operationId"]
         for name, path in description["paths"].items()
@@ -217,7 +217,7 @@ QUERIES = st.lists(st.tuples(NAMES, VALUES).map(b"=".join), max_size=4)
 
 @given(QUERIES, st.randoms())
 def test_only_the_order_of_names_is_the_same_request(parts: list[bytes], random: Any) -> None:
-    from service.web.request import pairs  # noqa: PLC0415  what the app reads of a query
+    from service.web.http.request import pairs  # noqa: PLC0415  what the app reads of a query
 
     moved = random.sample(parts, len(parts))
     first, second = (Asked(scope(b"&".join(one), b"", b"")).narrow for one in (parts, moved))

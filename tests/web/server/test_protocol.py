@@ -10,8 +10,9 @@ import pytest
 
 from service.app import create_app
 from service.settings import Settings
-from service.web import protocol, request
-from service.web.protocol import LARGEST_HEAD
+from service.web.http import request
+from service.web.server import protocol
+from service.web.server.protocol import LARGEST_HEAD
 from tests.database import SqliteFiles
 from tests.serving import Json, on_a_socket
 

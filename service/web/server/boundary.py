@@ -11,10 +11,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.errors import CatalogueError, FormatNotImplemented, InternalError, UrlTooLong
 from service.logging import cause
-from service.web.address import base_url
-from service.web.limits import RateLimit
+from service.web.http.address import base_url
 from service.web.problem import problem_response
-from service.web.written import Headers
+from service.web.server.limits import RateLimit
+from service.web.server.written import Headers
 
 LONGEST_URL = 8000
 REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")

@@ -25,10 +25,11 @@ from service.errors import (
     ServiceUnavailable,
     UrlTooLong,
 )
-from service.web.boundary import COMMON, LONGEST_URL, log_failure, new_id
 from service.web.problem import problem_response
-from service.web.shortcut import SHORTCUT, Shortcut
-from service.web.written import lines
+from service.web.server.boundary import COMMON, LONGEST_URL, log_failure, new_id
+from service.web.server.lingering import Lingering
+from service.web.server.shortcut import SHORTCUT, Shortcut
+from service.web.server.written import lines
 
 AUTHORITY_END = re.compile(rb"[/#]")
 ASCII = bytes(range(128))
@@ -40,39 +41,8 @@ SLOWEST_READER = 60.0
 """Seconds in which a client must take most of what is ready to be sent, some 64 KiB."""
 LAST_CALL = 0.5
 """Seconds in which a request that is on its way to a server that is stopping is still answered."""
-LINGER = 2.0
-"""Seconds in which a client can notice that it was answered before it had sent all."""
 FILES_KEPT_FREE = 124
 MOST_CONNECTIONS = min(2000, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - FILES_KEPT_FREE)
-
-
-class Lingering:
-    """A transport that goes on to read for a moment when it is closed.
-
-    If anything that a client sent were left unread, the system would tell the client so at once,
-    and throw away the answer that says why.
-    """
-
-    def __init__(self, transport: asyncio.Transport) -> None:
-        self.transport = transport
-        self.write = transport.write
-        self.is_closed = False
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.transport, name)
-
-    def is_closing(self) -> bool:
-        """Say whether nothing more is to be sent or understood."""
-        return self.is_closed or self.transport.is_closing()
-
-    def close(self) -> None:
-        """Say that nothing more comes, and hang up when the client does, or soon."""
-        if self.is_closing() or not self.transport.can_write_eof():
-            self.transport.close()
-            return
-        self.is_closed = True
-        self.transport.write_eof()
-        asyncio.get_running_loop().call_later(LINGER, self.transport.close)
 
 
 class Connection(HttpToolsProtocol):

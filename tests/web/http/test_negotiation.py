@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.web.negotiation import (
+from service.web.http.negotiation import (
     HTML,
     JSON,
     MOST_LANGUAGES,

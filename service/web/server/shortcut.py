@@ -9,12 +9,12 @@ from starlette.types import Scope
 
 from service.ledger.entry import Head
 from service.ledger.head import Heads
-from service.web.answer_store import AnswerStore, KeptAnswer
-from service.web.boundary import given_id, log_request, new_id
-from service.web.limits import Keys, RateLimit
-from service.web.plain_record import PlainRecords
-from service.web.response_cache import Asked
-from service.web.written import Written, lines
+from service.web.server.answer_store import AnswerStore, KeptAnswer
+from service.web.server.boundary import given_id, log_request, new_id
+from service.web.server.limits import Keys, RateLimit
+from service.web.server.plain_record import PlainRecords
+from service.web.server.response_cache import Asked
+from service.web.server.written import Written, lines
 
 SHORTCUT = "shortcut"
 """Its name in the state that an application's lifespan hands to the server."""

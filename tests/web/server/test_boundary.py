@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 
 from service.app import create_app
 from service.settings import Settings
-from service.web.boundary import LONGEST_URL
+from service.web.server.boundary import LONGEST_URL
 from tests.database import SqliteFiles
 from tests.serving import BASE
 

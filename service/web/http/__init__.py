@@ -1,0 +1,1 @@
+"""HTTP manners, once for all: what is asked, negotiation, validators, addresses, cursors."""

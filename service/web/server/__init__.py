@@ -1,0 +1,1 @@
+"""Between the server and the framework: connections, limits, and answers from memory."""
