@@ -39,7 +39,8 @@ class Line:
 
     def send(self, target: str, *fields: str, method: str = "GET", version: str = "1.1") -> None:
         """Send a request."""
-        head = (f"{method} {target} HTTP/{version}", "Host: catalogue.test", *fields, "\r\n")
+        host = [] if any(one.startswith("Host:") for one in fields) else ["Host: catalogue.test"]
+        head = (f"{method} {target} HTTP/{version}", *host, *fields, "\r\n")
         self.writer.write("\r\n".join(head).encode())
 
     async def read(self, method: str = "GET") -> bytes:
