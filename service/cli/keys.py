@@ -1,6 +1,6 @@
 """`catalogue keys`: API keys of editors and partners."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,9 +14,12 @@ from service.cli.reading import read_settings
 from service.editorial import keys
 from service.editorial.keys import PREFIX, Scope
 from service.editorial.pepper import prepare_pepper, read_pepper
+from service.editorial.schedule import scheduled_by
+from service.schemas.record import COLLECTIONS
 from service.tables.database import reading, writing
 
 COLUMNS = ("id", "name", "scopes", "created", "last used", "expires", "state")
+MOST_SHOWN = 10
 
 
 def issue_key(name: str, scopes: Sequence[str], expires: datetime | None) -> None:
@@ -74,8 +77,24 @@ def revoke_key(key_id: str) -> None:
     """Make a key useless, and say whose it was."""
     with disposing(open_existing(read_settings())) as engine, writing(engine) as connection:
         name = keys.revoke(connection, id_of(key_id))
+        waiting = scheduled_by(connection, id_of(key_id))
     text = "Services that run may count reads with it for another minute."
     typer.echo(f"The key of {name!r} is revoked. {text}")
+    for line in still_to_come(waiting):
+        typer.echo(line)
+
+
+def still_to_come(waiting: Sequence[Row[Any]]) -> Iterator[str]:
+    """Say what becomes public although the key is revoked, and how to prevent it."""
+    if waiting:
+        yield f"Still to become public in its name, as it was approved: {len(waiting):,}."
+        yield "Another key with `publish` takes a moment off by DELETE of the address beside it."
+        for row in waiting[:MOST_SHOWN]:
+            address = f"/v1/editorial/{COLLECTIONS[row.kind]}/{row.id}/publish"
+            yield f"  {written(row.publish_at)} UTC  {row.kind} {row.slug}  {address}"
+    if len(waiting) > MOST_SHOWN:
+        more = len(waiting) - MOST_SHOWN
+        yield f"  ... and {more:,} more, which lists with `status=scheduled` show"
 
 
 def id_of(text: str) -> str:

@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
+from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Engine, func, select, update
+from sqlalchemy import Connection, Engine, Row, func, select, update
 
 from service.editorial.embargo import refuse_too_early, refuse_too_late
 from service.editorial.keys import Editor
@@ -155,6 +156,16 @@ def by_change(connection: Connection, ids: Sequence[str]) -> dict[Change, list[s
         editor = Editor(row.key_id, row.editor, frozenset())
         groups[Change(editor, row.reason)].append(row.record_id)
     return groups
+
+
+def scheduled_by(connection: Connection, key_id: str) -> Sequence[Row[Any]]:
+    """Return the records that wait for a moment which a key set, the earliest first."""
+    columns = (records.c[name] for name in ("id", "kind", "slug", "publish_at"))
+    waiting = select(*columns).where(records.c.publish_at.is_not(None))
+    rows = connection.execute(waiting.order_by(records.c.publish_at, records.c.id)).all()
+    groups = by_change(connection, [row.id for row in rows])
+    own = {one for change, ids in groups.items() if change.editor.key_id == key_id for one in ids}
+    return [row for row in rows if row.id in own]
 
 
 @contextmanager

@@ -6,8 +6,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
+from service.editorial.keys import Editor
+from service.editorial.revision import Change
+from service.editorial.schedule import schedule
+from service.tables.database import writing
+from tests.builders import make_report
 from tests.cli.conftest import Typed
+from tests.editorial.editing import column, create
 
 KEY = re.compile(r"rc_([0-9a-z]{8})_[A-Za-z0-9_-]{43}")
 
@@ -48,6 +55,38 @@ def test_a_key_is_revoked_by_its_id_or_whole(catalogue: Typed) -> None:
     assert "is revoked" in catalogue("keys", "revoke", first.split("_")[1]).stdout
     assert "is revoked" in catalogue("keys", "revoke", second).stdout
     assert catalogue("keys", "list").stdout.count("revoked") == 2
+
+
+def test_who_revokes_a_key_learns_what_becomes_public_in_its_name(
+    catalogue: Typed, engine: Engine, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CATALOGUE_DATABASE_URL", database_url)
+    first, second = (issue(catalogue, "--scope", "publish").split("_")[1] for _ in range(2))
+    written = [make_report(key=f"r{n}", slug=f"report-{n}") for n in range(13)]
+    ids, at = create(engine, *written), datetime(2999, 1, 31, 9, tzinfo=UTC)
+    with writing(engine) as connection:
+        for step, record_id in enumerate(ids):
+            key = second if step == 12 else first
+            change = Change(Editor(key, "NKDB editors", frozenset()))
+            schedule(connection, change, [record_id], at + step * timedelta(minutes=1))
+        by_other = Change(Editor(second, "NKDB editors", frozenset()))
+        schedule(connection, by_other, [ids[0]], at)
+    told = catalogue("keys", "revoke", first).stdout
+    assert "public in its name, as it was approved: 11." in told
+    assert f"2999-01-31 09:01 UTC  report report-1  /v1/editorial/reports/{ids[1]}/publish" in told
+    assert "report-10 " in told
+    assert "report-11 " not in told
+    assert "1 more" in told
+    for record_id in (ids[0], ids[12]):
+        assert record_id not in told
+    again = catalogue("keys", "revoke", second).stdout
+    assert "public in its name, as it was approved: 2." in again
+    assert len(again.splitlines()) == 5
+    assert column(engine, ids[5], "publish_at") == at + timedelta(minutes=5)
+
+
+def test_a_key_in_whose_name_nothing_waits_is_revoked_in_one_line(catalogue: Typed) -> None:
+    assert len(catalogue("keys", "revoke", issue(catalogue)).stdout.splitlines()) == 1
 
 
 def test_a_key_that_is_not_there_is_named(catalogue: Typed) -> None:
