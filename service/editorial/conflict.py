@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, select
 from service.editorial.incoming import Incoming, new_id
 from service.editorial.names import SHARED
 from service.editorial.reference import Wanted, find_records
+from service.editorial.slug import refuse_foreign
 from service.errors import FieldError
 from service.rows import among
 from service.tables.import_line import import_lines
@@ -78,7 +79,8 @@ def conflicts(incoming: Incoming, known: Known) -> list[FieldError]:
     row = known.stored.get(incoming.id)
     if row is not None and row.kind != incoming.kind:
         return [FieldError("id", f"belongs to a {row.kind}: leave it out")]
-    return [
+    foreign = refuse_foreign(incoming.slug, row.slug if row else None)
+    return foreign or [
         refusal(name, known)
         for name in (*called(incoming), *own(incoming))
         if known.owners.get(name, incoming.id) != incoming.id

@@ -15,6 +15,7 @@ from service.editorial.kinds import KINDS
 from service.editorial.patch import merge_patch
 from service.editorial.reference import find_records
 from service.editorial.revision import Action, Change, note
+from service.editorial.slug import refuse_foreign
 from service.editorial.unknown_reference import suggest
 from service.errors import (
     FieldError,
@@ -49,6 +50,7 @@ def create(connection: Connection, change: Change, kind: RecordKind, value: Any)
         RecordConflict: if a name it asks for belongs to another record.
     """
     incoming = read_record(of_kind(kind, value), LINE)
+    refuse_invalid(kind, refuse_foreign(incoming.slug))
     refuse_taken(connection, incoming, None)
     return write(connection, change, incoming)
 
@@ -74,6 +76,7 @@ def replace(
         connection.execute(update(records).where(records.c.id == record_id).values(key=None))
     incoming = read_record(record, LINE)
     incoming.rekeyed = incoming.key != present.key
+    refuse_invalid(kind, refuse_foreign(incoming.slug, present.slug))
     refuse_taken(connection, incoming, record_id)
     write(connection, change, incoming)
 

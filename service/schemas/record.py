@@ -14,6 +14,7 @@ from service.schemas.values import (
     Line,
     LineMap,
     Moment,
+    NewSlug,
     PartialDate,
     Printed,
     RecordId,
@@ -109,7 +110,13 @@ class Written(Schema):
         ),
     ] = None
     id: Annotated[RecordId | None, Field(description="Only to keep the id of another copy.")] = None
-    slug: Annotated[Slug | None, Field(description="Left out: made from the title.")] = None
+    slug: Annotated[
+        NewSlug | None,
+        Field(
+            description="Letters and digits of any script, `-`, `_` and `~`, none of `A` to `Z`; "
+            "left out: made from the title."
+        ),
+    ] = None
 
 
 class Links(Schema):

@@ -28,6 +28,8 @@ KEY_PATTERN = r"^[^\s\x00-\x1f]+$"
 MEDIA_TYPE_PATTERN = "^[a-z]+/[a-z0-9.+-]+$"
 SHA256_PATTERN = "^[0-9a-f]{64}$"
 SLUG_PATTERN = """^[^\\s/?#%&.,:;'"A-Z]{1,120}$"""
+NEW_SLUG_PATTERN = "^[^\\s!-,./:-^`{-}]{1,120}$"
+"""What can be said of a new slug without naming the letters of every script."""
 TAG_PATTERN = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 DATE_PATTERN = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 YEAR_PATTERN = "^[0-9]{4}$"
@@ -178,6 +180,9 @@ Slug = Annotated[
     ),
     AfterValidator(clean_text),
 ]
+
+NewSlug = Annotated[Slug, Field(json_schema_extra={"pattern": NEW_SLUG_PATTERN})]
+"""A slug as it is written. One that a record has already may hold more: it is only kept."""
 
 
 class RecordKind(StrEnum):

@@ -2,13 +2,21 @@
 
 import re
 
-from hypothesis import given
+import pytest
+from hypothesis import example, given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
+from sqlalchemy import update
 
-from service.editorial.slug import make_slug, propose_slug
-from service.schemas.values import SLUG_PATTERN, RecordKind
+from service.editorial.consistency import faults
+from service.editorial.slug import make_slug, propose_slug, refuse_foreign
+from service.errors import InvalidRecord
+from service.schemas.values import NEW_SLUG_PATTERN, RecordKind, Slug
+from service.tables.database import reading, writing
+from service.tables.record import records
 from tests.builders import make_mention, make_report, make_resource
-from tests.desk import Desk
+from tests.desk import Desk, problems
+from tests.editorial.editing import patch
 
 
 def test_a_slug_is_made_from_the_title(desk: Desk) -> None:
@@ -80,7 +88,60 @@ def test_a_new_slug_shows_only_once_it_is_published(desk: Desk) -> None:
 
 
 @given(st.text(max_size=200))
+@example("A \u3164\u115f\u034f title")
 def test_every_title_makes_a_slug(title: str) -> None:
     slug = propose_slug(RecordKind.report, {"title": {"en": title}})
-    assert re.fullmatch(SLUG_PATTERN, slug)
+    assert re.fullmatch(NEW_SLUG_PATTERN, slug)
+    assert refuse_foreign(slug) == []
+    assert TypeAdapter(Slug).validate_python(slug) == slug
     assert len(slug) <= 80
+
+
+@pytest.mark.parametrize(
+    "slug", ["white-paper_2~3", "북한인권백서-2023", "नेपाल", "straße", "тюрьма", "١٢٣", "ปี"]
+)
+def test_a_slug_has_letters_marks_and_digits_of_any_script(desk: Desk, slug: str) -> None:
+    desk.put(make_report(key="a", slug=slug))
+    assert desk.record("a").slug == slug
+
+
+@pytest.mark.parametrize(
+    ("slug", "code"),
+    [
+        ("nkdb\u200b", "200B"),
+        ("a\u202eb", "202E"),
+        ("a\u00adb", "00AD"),
+        ("a\u3164b", "3164"),
+        ("a\ufe0fb", "FE0F"),
+        ("a\U000e0100b", "E0100"),
+        ("a\ue000b", "E000"),
+        ("a\u0378b", "0378"),
+        ("<script>", "003C"),
+        ("a^b", "005E"),
+        ("a|b", "007C"),
+        ("a+b", "002B"),
+        ("a→b", "2192"),
+    ],
+)
+def test_a_new_slug_with_what_is_not_seen_or_not_a_word_is_refused(
+    desk: Desk, slug: str, code: str
+) -> None:
+    outcome = desk.put(make_report(key="a", slug=slug))
+    assert problems(outcome) == [(1, "slug")]
+    assert f"U+{code}" in outcome.problems[0].message
+
+
+def test_a_slug_that_is_there_already_is_kept_changed_and_published(desk: Desk) -> None:
+    desk.put(make_report(key="a", slug="old"))
+    with writing(desk.engine) as connection:
+        connection.execute(update(records).values(slug="<old\u200b>"))
+    desk.release(make_report(key="a", slug="<old\u200b>", title={"en": "Another"}))
+    record_id = desk.record("a").id
+    patch(desk.engine, "report", record_id, title={"en": "A third"})
+    assert desk.publish("a") == 1
+    assert desk.document("a")["slug"] == "<old\u200b>"
+    with reading(desk.engine) as connection:
+        assert list(faults(connection)) == []
+    patch(desk.engine, "report", record_id, slug="new")
+    with pytest.raises(InvalidRecord, match="not valid"):
+        patch(desk.engine, "report", record_id, slug="<old\u200b>")
