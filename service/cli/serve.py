@@ -15,10 +15,10 @@ import uvicorn
 from service import logging
 from service.app import create_app
 from service.cli.commands import NAME
-from service.cli.cut import leave_traces_out
 from service.cli.database import FAILED, disposing, open_database, place
 from service.cli.listening import listen, local_address
 from service.cli.reading import read_settings
+from service.cli.server_log import quiet_server
 from service.cli.supervisor import Supervisor
 from service.editorial.pepper import prepare_pepper
 from service.errors import ServiceUnavailable
@@ -80,7 +80,7 @@ def answer(settings: Settings, listener: socket, workers: int) -> None:
     """Let one process or several answer what comes in at a socket."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, leave)
-    leave_traces_out()
+    quiet_server()
     config = uvicorn.Config(
         create_app(settings) if workers == 1 else "service.cli.worker:create_worker",
         factory=workers > 1,

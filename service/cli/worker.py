@@ -9,7 +9,7 @@ import structlog
 from fastapi import FastAPI
 
 from service.app import create_app
-from service.cli.cut import leave_traces_out
+from service.cli.server_log import quiet_server
 
 log = structlog.get_logger("catalogue")
 
@@ -17,7 +17,7 @@ log = structlog.get_logger("catalogue")
 def create_worker() -> FastAPI:
     """Make the application that a worker serves."""
     app = create_app()
-    leave_traces_out()
+    quiet_server()
     Thread(target=follow_parent, daemon=True).start()
     return app
 

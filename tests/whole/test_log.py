@@ -123,6 +123,20 @@ def test_the_log_says_what_is_served_why_requests_failed_and_that_it_stopped(
     assert not events(log, "request")
 
 
+@pytest.mark.usefixtures("engine")
+def test_what_is_no_request_is_not_logged_however_often_it_comes(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with served(tmp_path, log, "info") as client:
+        for _ in range(3):
+            with socket.create_connection(("127.0.0.1", client.base_url.port or 0)) as line:
+                line.sendall(b"nonsense\r\n\r\n")
+                assert line.recv(1000).startswith(b"HTTP/1.1 400 ")
+        upgrade = {"Connection": "Upgrade", "Upgrade": "websocket"}
+        assert client.get("/health", headers=upgrade).status_code == 200
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert [line["event"] for line in lines] == ["serving", "stopped"]
+
+
 def test_the_log_says_from_where_readers_are_served_and_how_far_that_is(
     engine: Engine, sqlite: SqliteFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
