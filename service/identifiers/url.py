@@ -30,7 +30,7 @@ AMP_SUFFIX = re.compile(r"(?:\.amp)+(?=\.html?$|$)")
 ARTICLE = re.compile("-.*-|[0-9]{4}")
 PLAIN = re.compile(
     r"(?=[^/?]{1,63}(?:[/?]|$))((?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,})"
-    r"((?:/[\w~-][\w.~-]*)*/?)(?:\?([\w.~=&-]*))?",
+    r"((?:/[\w~-][\w.~-]*)*/?)(?:\?((?:&?[\w.~-]*(?:=[\w.~-]*)?(?=&|$))*))?",
     re.ASCII,
 )
 """Host, path and query of the common address in which there is nothing to rewrite."""

@@ -193,6 +193,12 @@ def test_what_is_no_address_of_a_page_is_refused(address: str, reason: str) -> N
         canonical_url(address)
 
 
+@pytest.mark.parametrize("query", ["id=YQ==", "id=YQ%3D%3D", "id=YQ=%3D"])
+def test_what_stands_in_a_value_may_be_escaped_or_not(query: str) -> None:
+    assert canonical_url(f"https://example.org/x?{query}") == "https://example.org/x?id=YQ%3D%3D"
+    assert canonical_url(f"HTTPS://Example.org/x?{query}") == "https://example.org/x?id=YQ%3D%3D"
+
+
 def test_host_of_an_explicit_address_may_be_a_number() -> None:
     assert canonical_url("http://[::1]:80/a") == "https://[::1]/a"
     assert canonical_url("http://192.0.2.1:8000/a") == "https://192.0.2.1:8000/a"
