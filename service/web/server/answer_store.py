@@ -109,7 +109,7 @@ class AnswerStore:
 
     def wants(self, key: Hashable, length: int) -> bool:
         """Say whether an answer of so many bytes may be kept; to write it for that takes time."""
-        if not self.is_admitted(key):
+        if length * LARGEST_SHARE > self.most or not self.is_admitted(key):
             return False
         oldest = islice(self.victims(self.size + length - self.most), 1)
         return not self.spares(list(oldest), key)

@@ -133,11 +133,11 @@ class Connection(HttpToolsProtocol):
         https://www.rfc-editor.org/rfc/rfc9112#section-3.2
         """
         hosts = [value for name, value in self.headers if name == b"host"]
-        if not hosts:
-            return bool(self.parser.get_http_version() == "1.0")
+        if len(hosts) != 1:
+            return not hosts and bool(self.parser.get_http_version() == "1.0")
         _, is_absolute, rest = self.url.partition(b"?")[0].partition(b"://")
         named = AUTHORITY_END.split(rest, maxsplit=1)[0] if is_absolute else hosts[0]
-        return len(hosts) == 1 and named.lower() == hosts[0].lower()
+        return named.lower() == hosts[0].lower()
 
     def on_body(self, body: bytes) -> None:
         """Take a part of the body."""

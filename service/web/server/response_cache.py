@@ -51,7 +51,7 @@ class ResponseCache:
             ServiceUnavailable: if the ledger does not say whether it changed.
         """
         catalogue = getattr(scope["app"].state, "catalogue", None)
-        if catalogue is None or not self.store.most or not is_read(scope):
+        if catalogue is None or not is_read(scope):
             await self.app(scope, receive, send)
             return
         head: Head = catalogue.heads.believed() or await catalogue.heads.latest()

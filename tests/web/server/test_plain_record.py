@@ -43,7 +43,6 @@ async def served(engine: Engine, database_url: str, tmp_path: Path) -> AsyncIter
     desk.put(make_report(key="draft", slug="draft"))
     async with on_line(database_url, tmp_path, cache_bytes=0) as opened:
         await opened.line.ask("/v1")  # the head of the ledger is known from now on
-        opened.app.state.store.follow(await opened.app.state.catalogue.heads.latest())
         yield opened
 
 
