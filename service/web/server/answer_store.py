@@ -12,8 +12,10 @@ OVERHEAD = 1500
 """Bytes that Python needs for an answer and its key, beside what they hold."""
 LARGEST_SHARE = 16
 """An answer larger than this part of all memory is not kept."""
-WIDTH = 1 << 16
-WINDOW = 8 * WIDTH
+WIDTH = 1 << 19
+WINDOW = WIDTH // 4
+"""Places, of a byte each, and uses after which all counts are halved: so few that keys seldom share
+a place. Where they do, answers are kept, and others let go, that nobody asks for again."""
 MOST_USES = 255
 HALVES = bytes(count >> 1 for count in range(MOST_USES + 1))
 ADMITTED = 2
