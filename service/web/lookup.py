@@ -17,10 +17,9 @@ from service.batches import batches
 from service.errors import FieldError, InvalidRequest, RecordNotFound
 from service.ledger.entry import Entry, Name
 from service.ledger.read import LedgerSource
-from service.schemas.record import LINK_BASE
 from service.schemas.values import RecordKind, clean_text
 from service.web.catalogue import Catalogue
-from service.web.http.address import absolute, base_url
+from service.web.http.address import absolute, addressed, base_url
 from service.web.http.conditional import not_modified, validators
 from service.web.named import (
     Named,
@@ -169,10 +168,14 @@ def write_found(found: Named, view: View, following: str | None, base: str) -> b
 
 @dataclass(frozen=True)
 class Batch:
-    """How a batch is answered; `secret` signs its cursors."""
+    """How a batch is answered, with links that begin with the `base` of this service.
+
+    `secret` signs its cursors.
+    """
 
     source: LedgerSource
     secret: str
+    base: str
     parameters: ViewParameters
     view: View
 
@@ -191,7 +194,7 @@ class Batch:
 
     def write(self, pair: Pair, found: Named, error: str | None) -> bytes:
         """Write what one look-up found."""
-        gone = [pydantic_core.from_json(one.document) for one in found.gone]
+        gone = [pydantic_core.from_json(absolute(one.document, self.base)) for one in found.gone]
         known = ("id", "withdrawn_at", "reason", "replaced_by")
         members: dict[str, Any] = {
             "total": found.total,
@@ -199,7 +202,8 @@ class Batch:
             "withdrawn": [{name: one[name] for name in known if name in one} for one in gone],
             **({"error": error} if error else {}),
         }
-        records = b",".join(project(entry.document, self.view) for entry in found.public)
+        documents = (addressed(entry.document, self.base) for entry in found.public)
+        records = b",".join(project(one, self.view) for one in documents)
         lookup, rest = pydantic_core.to_json(dict([pair])), pydantic_core.to_json(members)[1:]
         return b'{"lookup":' + lookup + b',"records":[' + records + b"]," + rest
 
@@ -209,7 +213,7 @@ class Batch:
         if cursor is None:
             return None
         shown = self.parameters.model_dump(exclude_none=True)
-        return f"{LINK_BASE}v1/lookup?{urlencode([pair, *shown.items(), ('cursor', cursor)])}"
+        return f"{self.base}v1/lookup?{urlencode([pair, *shown.items(), ('cursor', cursor)])}"
 
 
 def understand(scheme: str, value: str) -> Name | str | None:
@@ -229,13 +233,13 @@ async def answer_lookups(
     """
     base, (first, *others) = base_url(request), list(batches(items, PART)) or [[]]
     view, secret = read_view(parameters, tuple(RecordKind)), (await catalogue.ledger.head()).secret
-    batch = Batch(catalogue.source, secret, parameters, view)
+    batch = Batch(catalogue.source, secret, base, parameters, view)
     begun = await write_part(catalogue, batch, first)  # what fails here can still be told
 
     async def body() -> AsyncIterator[bytes]:
-        yield b'{"data":[' + absolute(begun, base)
+        yield b'{"data":[' + begun
         for part in others:
-            yield b"," + absolute(await write_part(catalogue, batch, part), base)
+            yield b"," + await write_part(catalogue, batch, part)
         yield b"]}"
 
     headers = {"Cache-Control": "no-store"}

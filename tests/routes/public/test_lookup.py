@@ -113,6 +113,18 @@ async def test_a_batch_tells_of_each_what_is_wrong_with_it(library: httpx.AsyncC
     assert [one["reason"] for one in gone["withdrawn"]] == ["Wrong."]
 
 
+async def test_a_batch_says_where_what_replaces_a_withdrawn_record_is(
+    library: httpx.AsyncClient, engine: Engine
+) -> None:
+    report = (await library.get("/v1/reports/doors")).json()
+    other = (await library.get("/v1/reports/shares")).json()
+    with writing(engine) as connection:
+        withdraw(connection, other["id"], "Printed twice.", report["id"])
+    (found,) = (await library.post("/v1/lookup", json=[{"slug": "shares"}])).json()["data"]
+    (gone,) = found["withdrawn"]
+    assert gone["replaced_by"] == f"{BASE}/v1/reports/{report['id']}"
+
+
 @pytest.fixture
 async def serial(client: httpx.AsyncClient, engine: Engine) -> httpx.AsyncClient:
     """A catalogue in which 120 reports share an ISSN, of which the first 10 were withdrawn."""
