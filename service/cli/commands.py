@@ -11,11 +11,11 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from service import NAME
 from service.cli.bench.command import bench
 from service.cli.evaluate.command import evaluate
 from service.errors import CatalogueError, RecordNotFound
 
-NAME = "report-catalogue"
 NOT_THERE = 1
 NOT_DONE = 4
 

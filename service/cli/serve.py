@@ -12,9 +12,8 @@ import structlog
 import typer
 import uvicorn
 
-from service import logging
+from service import NAME, logging
 from service.app import create_app
-from service.cli.commands import NAME
 from service.cli.database import FAILED, disposing, open_database, place
 from service.cli.listening import listen, local_address
 from service.cli.reading import read_settings
