@@ -86,7 +86,7 @@ class Connection(HttpToolsProtocol):
             self.wait_for_head()
         elif self.received > LARGEST_HEAD and self.is_in_head:
             self.refuse(too_large())
-        elif self.received > LARGEST_HEAD:
+        elif self.received > LARGEST_HEAD and not self.transport.is_closing():
             self.transport.abort()  # trailers, or lengths of pieces, without end
 
     def on_message_begin(self) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
@@ -101,6 +102,21 @@ async def test_a_search_typed_in_korean_need_not_be_percent_encoded(port: int) -
 async def test_what_is_no_request_is_a_problem(port: int, parts: list[bytes], status: int) -> None:
     found = await answer(port, *parts)
     assert check(*found)["status"] == status
+
+
+@pytest.mark.parametrize("begun", [b"GET /" + b"a" * 100_000, GET + b"X: 1\r\n" * 20_000])
+async def test_who_is_refused_can_go_on_sending_for_a_moment_and_hears_why(
+    port: int, begun: bytes
+) -> None:
+    reader, writer = await connect(port)
+    writer.write(begun)
+    assert re.match(rb"HTTP/1.1 4(14|31) ", await reader.readuntil(b"\r\n\r\n"))
+    for _ in range(3):
+        writer.write(b"a" * 1000)
+        await writer.drain()
+        await asyncio.sleep(0.05)
+    assert json.loads(await asyncio.wait_for(reader.read(), 10))["status"] in (414, 431)
+    writer.close()
 
 
 @pytest.mark.parametrize("parts", [[], [b"GE"], [GET], [*(bytes([c]) for c in GET)]])
