@@ -15,18 +15,14 @@ AFTER = f"SELECT {COLUMNS} FROM ledger_entry WHERE sequence > ? ORDER BY sequenc
 CHANGED = "SELECT id FROM ledger_entry WHERE sequence > ? LIMIT ?"
 COUNTED = "SELECT count(*) FROM ledger_entry WHERE sequence > ?"
 PREFIXED = ", ".join(f"e.{name}" for name in COLUMNS.split(", "))
-CALLED = (
-    f"SELECT {PREFIXED} FROM ledger_name n JOIN ledger_entry e ON e.id = n.id "
-    "WHERE n.scheme = ? AND n.value = ?"
-)
+ANSWERING = "FROM ledger_name n JOIN ledger_entry e ON e.id = n.id WHERE n.scheme"
+CALLED = f"SELECT {PREFIXED} {ANSWERING} = ? AND n.value = ?"
 NAMED = (
-    f"SELECT {PREFIXED} FROM ledger_name n JOIN ledger_entry e ON e.id = n.id "
-    "WHERE n.scheme IN ({}) AND n.value = ? AND e.ordinal > ? "
+    f"SELECT {PREFIXED} {ANSWERING} IN ({{}}) AND n.value = ? AND e.ordinal > ? "
     "ORDER BY e.withdrawn, e.ordinal LIMIT ?"
 )
 COUNTED_NAMED = (
-    "SELECT count(DISTINCT e.id) FROM ledger_name n JOIN ledger_entry e ON e.id = n.id "
-    "WHERE n.scheme IN ({}) AND n.value = ? AND NOT e.withdrawn"
+    f"SELECT count(DISTINCT e.id) {ANSWERING} IN ({{}}) AND n.value = ? AND NOT e.withdrawn"
 )
 WITHDRAWN = (
     f"SELECT {COLUMNS} FROM ledger_entry WHERE withdrawn AND sequence > ? AND kind IN ({{}}) "
@@ -71,10 +67,8 @@ def those(column: str, values: Sequence[Any]) -> str:
 
 def those_named(schemes: Sequence[str], values: Sequence[str]) -> str:
     """Select the entries with one of so many names of some schemes, each with the name."""
-    return (
-        f"SELECT n.value, {PREFIXED} FROM ledger_name n JOIN ledger_entry e ON e.id = n.id "
-        f"WHERE n.scheme IN ({marks(schemes)}) AND n.value IN ({marks(values)}) LIMIT ?"
-    )
+    chosen = f"IN ({marks(schemes)}) AND n.value IN ({marks(values)})"
+    return f"SELECT n.value, {PREFIXED} {ANSWERING} {chosen} LIMIT ?"
 
 
 def by_scheme(names: Sequence[Name]) -> dict[str, list[str]]:

@@ -133,16 +133,16 @@ def shown(place: Place, page: listing.Page, cursor: str | None) -> Records:
     """Gather what the page of a list shows."""
     hits, suggestion = page.hits, page.hits.suggested
     return Records(
-        place.name,
-        place.asked["q"],
-        pydantic_core.from_json(b"[" + page.records + b"]"),
-        hits.total,
-        place.address(cursor=cursor) if cursor else None,
-        hits.corrected,
-        (suggestion, place.address(q=suggestion)) if suggestion else None,
-        {field: value for field, value in place.asked.items() if field != "q"},
-        [choices(place, field, page.facets.get(field, ())) for field in FIELDS[place.name]],
-        place.data,
+        name=place.name,
+        text=place.asked["q"],
+        documents=pydantic_core.from_json(b"[" + page.records + b"]"),
+        total=hits.total,
+        following=place.address(cursor=cursor) if cursor else None,
+        corrected=hits.corrected,
+        suggested=(suggestion, place.address(q=suggestion)) if suggestion else None,
+        chosen={field: value for field, value in place.asked.items() if field != "q"},
+        choices=[choices(place, field, page.facets.get(field, ())) for field in FIELDS[place.name]],
+        data=place.data,
     )
 
 

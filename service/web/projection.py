@@ -36,7 +36,6 @@ class View:
     languages: tuple[str, ...] = ()
 
 
-ALL_OF_IT = View()
 Maps = dict[str, Any]
 """Where language maps are in an object: by member, what is inside, or HERE."""
 HERE: Maps = {"": None}
